@@ -1,0 +1,1 @@
+"""The shell the services share: settings, Kafka, storage, metrics, logs, health. No business rules."""
