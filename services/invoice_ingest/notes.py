@@ -1,0 +1,121 @@
+"""What is noticed while a document is read: findings with their place, and embedded files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from lxml.etree import _Element
+
+from schemas.errors import Unreadable
+from schemas.invoice import Finding
+from services.invoice_ingest.attachments import Embedded
+
+SHOWN = 100
+"""Characters of a bad value that a finding repeats."""
+ROOM = 100_000
+"""Lines, allowances, notes and other repeated things that one document may have, all together: each becomes
+a model of a thousand bytes, so what costs a sender nothing must not cost us gigabytes."""
+MOST = 1000
+"""Findings of one document that are told in full."""
+
+
+Severity = Literal["fatal", "warning"]
+
+
+@dataclass(slots=True)
+class EncodedObject:
+    """A file of an ObjectEnvelope, still encoded."""
+
+    object_id: str
+    document_id: str | None
+    element: _Element
+    filename: str | None
+    mime_type: str | None
+
+
+@dataclass(slots=True)
+class Notes:
+    """The margin beside one business document: findings and files gather here while its tree is walked."""
+
+    root: _Element
+    objects: Sequence[EncodedObject] = ()
+    alone: bool = True
+    findings: list[Finding] = field(default_factory=list)
+    embedded: list[Embedded] = field(default_factory=list)
+    _room: int = ROOM
+    _counted: dict[str, tuple[_Element, int]] = field(default_factory=dict)
+
+    def unreadable(self, element: _Element, message: str, remedy: str) -> None:
+        """Note a value that cannot be read; the invoice cannot be accepted."""
+        self._note("fatal", element, message, remedy)
+
+    def unusual(self, element: _Element, message: str, remedy: str) -> None:
+        """Note something that a person should see; the invoice can be accepted."""
+        self._note("warning", element, message, remedy)
+
+    def has_room(self, element: _Element) -> bool:
+        """Whether one more repeated thing may be kept; the first that may not is a finding."""
+        self._room -= 1
+        if self._room == -1:
+            self.unreadable(element, f"the document has more than {ROOM} parts", "send several documents")
+        return self._room >= 0
+
+    def place_of(self, element: _Element) -> str:
+        """The path from the business document to an element: `/Invoice/InvoiceLine[3]/Note`."""
+        steps: list[str] = []
+        here: _Element | None = element
+        while here is not None:
+            steps.append(local_name(here) + self._position(here))
+            if here is self.root:
+                break
+            here = here.getparent()
+        return "/" + "/".join(reversed(steps))
+
+    def _note(
+        self, severity: Literal["fatal", "warning"], element: _Element, message: str, remedy: str
+    ) -> None:
+        if len(self.findings) > MOST:
+            return
+        if len(self.findings) == MOST:
+            severity, message = "fatal", f"more than {MOST} values are bad; the others are not listed"
+        self.findings.append(
+            Finding(
+                rule=Unreadable.code,
+                severity=severity,
+                message=message,
+                place=self.place_of(element),
+                value=(element.text or "").strip()[:SHOWN],
+                remedy=remedy,
+            )
+        )
+
+    def _position(self, element: _Element) -> str:
+        """`[n]` where siblings have the same name, else nothing."""
+        tag = tag_of(element)
+        number = self._number(element, tag)
+        self._counted[tag] = (element, number)
+        alone = number == 1 and next(element.itersiblings(tag), None) is None
+        return "" if alone else f"[{number}]"
+
+    def _number(self, element: _Element, tag: str) -> int:
+        """The how-manieth of its name it is. Counting goes on from the last one asked for: places are asked
+        for in document order, and to begin anew for each would be quadratic in a hostile document."""
+        last, number = self._counted.get(tag, (None, 0))
+        if last is element:
+            return number
+        if last is not None and last.getparent() is element.getparent():
+            for sibling in last.itersiblings(tag):
+                number += 1
+                if sibling is element:
+                    return number
+        return 1 + sum(1 for _ in element.itersiblings(tag, preceding=True))
+
+
+def local_name(element: _Element) -> str:
+    """The name without its namespace."""
+    return tag_of(element).rpartition("}")[2]
+
+
+def tag_of(element: _Element) -> str:
+    """The name with its namespace, `{namespace}name`: the parser keeps nothing but elements."""
+    return cast(str, element.tag)

@@ -1,0 +1,36 @@
+"""What a buyer answers: an invoice and a status go in, a Peppol Invoice Response comes out.
+
+    answer = answer_to(rejected, invoice, now)      # None where nothing can be answered
+    data = written(answer)                          # UBL ApplicationResponse, ready to send
+
+`states` is the order in which an invoice's statuses may follow each other, `reasons` the two code lists,
+`clarifying` the table from our findings and the matcher's verdicts to them, `writing` the XML, `checking` the
+rules T111-R001 to -R008 on what was written, so that an unlawful response is never sent. All of it is pure.
+
+An Invoice Response goes out only where the sender's network entry takes it: whoever sends asks there first.
+"""
+
+from services.invoice_ingest.responding.answering import answer_to, response_to
+from services.invoice_ingest.responding.checking import check
+from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
+from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
+from services.invoice_ingest.responding.states import Standing, State, advance
+from services.invoice_ingest.responding.writing import Response, Side, written
+
+__all__ = [
+    "Action",
+    "Clarification",
+    "Detail",
+    "Reason",
+    "Response",
+    "Side",
+    "Standing",
+    "State",
+    "advance",
+    "answer_to",
+    "check",
+    "clarifications_of",
+    "response_to",
+    "verdict_clarifications",
+    "written",
+]

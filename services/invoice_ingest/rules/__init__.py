@@ -1,0 +1,94 @@
+"""The rules an invoice is held against: an invoice in our model goes in, findings with official ids come out.
+
+Each family is a module with a tuple `RULES`; the table of rule sets below says which invoices it is for. To
+add a rule: a row in its module, a case in the test of that module. Rules are written from what is published,
+never assume that another rule passed, and stay silent where the model cannot tell.
+"""
+
+from datetime import date
+from decimal import localcontext
+
+from schemas.invoice import Finding, Invoice
+from services.invoice_ingest.rules import (
+    code_lists,
+    en16931_arithmetic,
+    en16931_decimals,
+    en16931_presence,
+    en16931_vat,
+    national_dk,
+    national_se,
+    peppol,
+    peppol_identifiers,
+    svefaktura,
+    svefaktura_warnings,
+)
+from services.invoice_ingest.rules.facts import Facts
+from services.invoice_ingest.rules.rounding import EXACT
+from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet
+
+__all__ = ["RULES", "RULE_SETS", "Description", "Rule", "RuleSet", "check", "describe"]
+
+EN_16931_FORMATS = frozenset({peppol.PLAIN, peppol.BILLING, peppol.SELF_BILLING})
+PEPPOL_SOURCE = "Peppol BIS Billing 3.0, rules of release 2026.5"
+RELEASE, MANDATORY = "2026.5", date(2026, 8, 17)
+
+
+def _follows_en16931(invoice: Invoice) -> bool:
+    return invoice.format in EN_16931_FORMATS
+
+
+RULE_SETS: tuple[RuleSet, ...] = (
+    RuleSet("EN 16931", RELEASE, MANDATORY, "EN 16931-1 and CEN/TS 16931-3-2, validation artefacts",
+            _follows_en16931,
+            (*en16931_presence.RULES, *en16931_arithmetic.RULES, *en16931_vat.RULES, *en16931_decimals.RULES,
+             *code_lists.RULES)),
+    RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES),
+    RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol_identifiers.RULES),
+    RuleSet("Peppol Sweden", RELEASE, MANDATORY, PEPPOL_SOURCE, national_se.is_from_sweden,
+            national_se.RULES),
+    RuleSet("Peppol Denmark", RELEASE, MANDATORY, PEPPOL_SOURCE, national_dk.is_from_denmark,
+            national_dk.RULES),
+    RuleSet("Svefaktura", "1.0", None, "SFTI, Svefaktura 1.0, rules of 2016",
+            svefaktura.is_svefaktura, (*svefaktura.RULES, *svefaktura_warnings.RULES)),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = tuple(rule for rule_set in RULE_SETS for rule in rule_set.rules)
+
+
+def check(invoice: Invoice) -> list[Finding]:
+    """A finding for each place where a rule that is meant for this invoice is broken, in the rules' order.
+
+    Total and pure: no invoice makes it raise, and the time it takes grows with the number of lines.
+    """
+    findings: list[Finding] = []
+    with localcontext(EXACT):
+        facts = Facts(invoice)
+        for rule_set in RULE_SETS:
+            if rule_set.applies(invoice):
+                for rule in rule_set.rules:
+                    for place in rule.check(facts):
+                        findings.append(_finding(rule, place))  # noqa: PERF401 - three times as fast
+    return findings
+
+
+def _finding(rule: Rule, place: Place) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message=rule.text,
+        place=place.term,
+        value=place.value,
+        remedy=None if place.right is None else f"{place.right} would be right",
+    )
+
+
+def describe() -> list[Description]:
+    """Every rule in words, with the rule set, version, day and source it comes from."""
+    return [
+        Description(
+            rule.id, rule.text, rule.severity, rule.kind,
+            rule_set.name, rule_set.version, rule_set.valid_from, rule_set.source,
+        )
+        for rule_set in RULE_SETS
+        for rule in rule_set.rules
+    ]  # fmt: skip

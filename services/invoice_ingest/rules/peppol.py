@@ -1,0 +1,273 @@
+"""Peppol BIS Billing 3 and Self-Billing 3: the general rules (PEPPOL-EN16931-R, -P and -CL).
+
+Not here, because the model keeps one value where a document may repeat or misplace an element: R008 empty
+elements, R043, R044 indicators, R051, CL007 the currency of each amount, R080, R100, R101 references, F001.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine
+from schemas.party import Party
+from services.invoice_ingest.rules.code_lists import (
+    allowance_reasons,
+    attachment_types,
+    charge_reasons,
+    coded,
+)
+from services.invoice_ingest.rules.codes import codes
+from services.invoice_ingest.rules.facts import Facts, allowances_and_charges
+from services.invoice_ingest.rules.rounding import rounded
+from services.invoice_ingest.rules.rule import Place, Rule, each, fatal, unless
+
+BILLING, SELF_BILLING, PLAIN = "peppol-billing-3", "peppol-selfbilling-3", "en16931-ubl"
+SPECIFICATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:{}:3.0"
+PROCESS = "urn:fdc:peppol.eu:2017:poacc:{}:01:1.0"
+WITH_RESPONSE = "urn:peppol:bis:billing_with_response"
+FRENCH_PROCESSES = {"urn:peppol:france:billing:regulated", "urn:peppol:france:billing:non-regulated"}
+BILLING_PROCESSES = frozenset({PROCESS.format("billing"), WITH_RESPONSE, *FRENCH_PROCESSES})
+SELF_BILLING_PROCESSES = frozenset({PROCESS.format("selfbilling"), WITH_RESPONSE, *FRENCH_PROCESSES})
+
+INVOICE_TYPES, CREDIT_NOTE_TYPES = codes("invoice_types_peppol"), codes("credit_note_types_peppol")
+SELF_BILLED_TYPES, SELF_BILLED_CREDIT_TYPES = frozenset({"389", "527"}), frozenset({"261"})
+GERMAN_TYPES = frozenset({"326", "384"})
+DIRECT_DEBITS = frozenset({"49", "59"})
+
+SLACK = Decimal("0.02")  # inclusive at both ends, on unrounded products
+HUNDRED, ONE = Decimal(100), Decimal(1)
+
+EXEMPTIONS = (
+    ("P0104", "VATEX-EU-G", "G"), ("P0105", "VATEX-EU-O", "O"), ("P0106", "VATEX-EU-IC", "K"),
+    ("P0107", "VATEX-EU-AE", "AE"), ("P0108", "VATEX-EU-D", "E"), ("P0109", "VATEX-EU-F", "E"),
+    ("P0110", "VATEX-EU-I", "E"), ("P0111", "VATEX-EU-J", "E"),
+)  # fmt: skip
+
+
+def is_billing(invoice: Invoice) -> bool:
+    """Whether the invoice is held against Peppol Billing: it says so, or it names no specification at all.
+
+    What names none is refused in any case (BR-01); Peppol is what its sender most likely meant, and so hears
+    everything that is wrong at once.
+    """
+    return invoice.format == BILLING or (invoice.format == PLAIN and not invoice.customization_id)
+
+
+def is_peppol(invoice: Invoice) -> bool:
+    """Whether the invoice is held against Peppol Billing or Self-Billing."""
+    return invoice.format == SELF_BILLING or is_billing(invoice)
+
+
+def country_of(party: Party) -> str:
+    """The country of a party's postal address in capitals, or nothing."""
+    return (party.address.country or "").strip().upper() if party.address else ""
+
+
+def are_both_in(country: str, invoice: Invoice) -> bool:
+    """Whether seller and buyer have their address in this country."""
+    return country_of(invoice.seller) == country_of(invoice.buyer) == country
+
+
+def _names_process(facts: Facts) -> bool:
+    """Judged where the document says that it is Peppol: an empty element reads like an absent one."""
+    return bool(facts.invoice.profile_id) or facts.invoice.format == PLAIN
+
+
+def _is_self_billed(invoice: Invoice) -> bool:
+    return invoice.format == SELF_BILLING
+
+
+def _specification(facts: Facts) -> bool:
+    kind = "selfbilling" if _is_self_billed(facts.invoice) else "billing"
+    stated = facts.invoice.customization_id or ""
+    return stated.startswith(SPECIFICATION.format(kind)) and "::" not in stated
+
+
+def _process(facts: Facts) -> bool:
+    approved = SELF_BILLING_PROCESSES if _is_self_billed(facts.invoice) else BILLING_PROCESSES
+    return facts.invoice.profile_id in approved
+
+
+def _type_of_invoice(facts: Facts) -> bool:
+    invoice = facts.invoice
+    if invoice.is_credit or not invoice.type_code or not _process(facts):
+        return True
+    return invoice.type_code in (SELF_BILLED_TYPES if _is_self_billed(invoice) else INVOICE_TYPES)
+
+
+def _type_of_credit_note(facts: Facts) -> bool:
+    invoice = facts.invoice
+    if not invoice.is_credit or not invoice.type_code or not _process(facts):
+        return True
+    return invoice.type_code in (SELF_BILLED_CREDIT_TYPES if _is_self_billed(invoice) else CREDIT_NOTE_TYPES)
+
+
+def _german_types(facts: Facts) -> bool:
+    invoice = facts.invoice
+    free = invoice.is_credit or _is_self_billed(invoice) or invoice.type_code not in GERMAN_TYPES
+    return free or are_both_in("DE", invoice)
+
+
+def _one_note(facts: Facts) -> bool:
+    return len(facts.invoice.notes) <= 1 or are_both_in("DE", facts.invoice)
+
+
+def _totals_without_breakdown(facts: Facts) -> bool:
+    """One VAT total without a breakdown if there is an accounting currency, else none.
+
+    The total in the accounting currency is such a one; so is the other where there is no breakdown at all.
+    """
+    invoice, totals = facts.invoice, facts.invoice.totals
+    if not invoice.currency or invoice.tax_currency == invoice.currency:
+        return True  # nobody can say which total is which
+    own = totals.vat is not None and not facts.breakdowns
+    return own + (totals.vat_in_tax_currency is not None) == (1 if invoice.tax_currency else 0)
+
+
+def _same_sign(facts: Facts) -> bool:
+    invoice, totals = facts.invoice, facts.invoice.totals
+    if not invoice.tax_currency or invoice.tax_currency == invoice.currency:
+        return True
+    if totals.vat is None or totals.vat_in_tax_currency is None:
+        return False
+    return totals.vat * totals.vat_in_tax_currency >= 0
+
+
+def _is_off_percentage(entry: AllowanceCharge) -> bool:
+    if entry.percentage is None or entry.base_amount is None:
+        return False
+    return abs((entry.amount or Decimal()) - entry.base_amount * entry.percentage / HUNDRED) > SLACK
+
+
+def _percentage_of_base(entry: AllowanceCharge) -> Decimal | None:
+    if entry.percentage is None or entry.base_amount is None:
+        return None
+    return rounded(entry.base_amount * entry.percentage / HUNDRED)
+
+
+def _line_amount(line: InvoiceLine) -> Decimal:
+    """BT-131 computed; an absent quantity counts as 1, an absent or zero base quantity as 1."""
+    quantity = ONE if line.quantity is None else line.quantity
+    amount = quantity * ((line.price.net or Decimal()) / (line.price.base_quantity or ONE))
+    if not line.allowances_charges:
+        return amount
+    return amount + _sum_of(line, True) - _sum_of(line, False)
+
+
+def _sum_of(line: InvoiceLine, charges: bool) -> Decimal:
+    amounts = (e.amount or Decimal() for e in line.allowances_charges if e.is_charge is charges)
+    return rounded(sum(amounts, Decimal()))
+
+
+def _is_off_price(line: InvoiceLine) -> bool:
+    return abs((line.net_amount or Decimal()) - _line_amount(line)) > SLACK
+
+
+def _is_off_gross_price(line: InvoiceLine) -> bool:
+    price = line.price
+    return price.gross is not None and price.net != price.gross - (price.discount or Decimal())
+
+
+def _has_other_base_unit(line: InvoiceLine) -> bool:
+    return (
+        line.price.base_unit is not None and line.quantity is not None and line.price.base_unit != line.unit
+    )
+
+
+def _line_periods(facts: Facts) -> Iterator[Place]:
+    start = facts.invoice.period.start if facts.invoice.period else None
+    for name, line in facts.lines if start else ():
+        if start and line.period and line.period.start and line.period.start < start:
+            yield Place(f"BT-134 of {name}", str(line.period.start))
+
+
+def _line_period_ends(facts: Facts) -> Iterator[Place]:
+    end = facts.invoice.period.end if facts.invoice.period else None
+    for name, line in facts.lines if end else ():
+        if end and line.period and line.period.end and line.period.end > end:
+            yield Place(f"BT-135 of {name}", str(line.period.end))
+
+
+def _exemption(number: str, code: str, category: str) -> Rule:
+    return fatal(f"PEPPOL-EN16931-{number}", "vat", f"Exemption code {code} goes with category {category}.",
+                 each(lambda f: f.breakdowns, "BT-118",
+                      lambda b: (b.exemption_code or "").upper() == code and b.category != category,
+                      lambda b: b.category))  # fmt: skip
+
+
+GENERAL = (
+    fatal("PEPPOL-EN16931-R001", "presence", "The business process is stated.",
+          unless("BT-23", _names_process)),
+    fatal("PEPPOL-EN16931-R007", "identifier", "The business process is one that Peppol approved.",
+          unless("BT-23", _process, lambda f: f.invoice.profile_id)),
+    fatal("PEPPOL-EN16931-R002", "structure", "There is one note at most, except between German parties.",
+          unless("BT-22", _one_note, lambda f: len(f.invoice.notes))),
+    fatal("PEPPOL-EN16931-R003", "presence", "A buyer reference or an order reference is given.",
+          unless("BT-10",
+                 lambda f: f.invoice.buyer_reference is not None or f.invoice.order_ref is not None)),
+    fatal("PEPPOL-EN16931-R004", "identifier", "The specification starts with the id of the Peppol format.",
+          unless("BT-24", _specification, lambda f: f.invoice.customization_id)),
+    fatal("PEPPOL-EN16931-R005", "structure", "The VAT accounting currency differs from the invoice's.",
+          unless("BT-6", lambda f: not f.invoice.tax_currency or f.invoice.tax_currency != f.invoice.currency,
+                 lambda f: f.invoice.tax_currency)),
+    fatal("PEPPOL-EN16931-R010", "presence", "The buyer has an electronic address.",
+          unless("BT-49", lambda f: f.invoice.buyer.endpoint is not None)),
+    fatal("PEPPOL-EN16931-R020", "presence", "The seller has an electronic address.",
+          unless("BT-34", lambda f: f.invoice.seller.endpoint is not None)),
+    fatal("PEPPOL-EN16931-R053", "structure", "There is a VAT total with a breakdown.",
+          unless("BT-110", lambda f: bool(f.breakdowns))),
+    fatal("PEPPOL-EN16931-R054", "structure", "A VAT total without breakdown is for an accounting currency.",
+          unless("BT-111", _totals_without_breakdown)),
+    fatal("PEPPOL-EN16931-R055", "arithmetic", "The VAT totals in both currencies have the same sign.",
+          unless("BT-111", _same_sign, lambda f: f.invoice.totals.vat_in_tax_currency)),
+    fatal("PEPPOL-EN16931-R061", "presence", "A direct debit names its mandate.",
+          each(lambda f: [("", p) for p in f.invoice.payments if p.means_code in DIRECT_DEBITS], "BT-89",
+               lambda p: p.mandate is None, lambda p: p.means_code)),
+    fatal("PEPPOL-EN16931-P0100", "code list", "The type code is one that Peppol allows for an invoice.",
+          unless("BT-3", _type_of_invoice, lambda f: f.invoice.type_code)),
+    fatal("PEPPOL-EN16931-P0101", "code list", "The type code is one that Peppol allows for a credit note.",
+          unless("BT-3", _type_of_credit_note, lambda f: f.invoice.type_code)),
+    fatal("PEPPOL-EN16931-P0112", "code list", "Type codes 326 and 384 are for German parties.",
+          unless("BT-3", _german_types, lambda f: f.invoice.type_code)),
+)  # fmt: skip
+
+AMOUNTS = (
+    fatal("PEPPOL-EN16931-R040", "arithmetic",
+          "An allowance or charge is its base times its percentage, ± 0.02.",
+          each(allowances_and_charges, "BT-92", _is_off_percentage, lambda e: e.amount,
+               _percentage_of_base)),
+    fatal("PEPPOL-EN16931-R041", "presence", "A percentage comes with its base amount.",
+          each(allowances_and_charges, "BT-93", lambda e: e.percentage is not None and e.base_amount is None,
+               lambda e: e.percentage)),
+    fatal("PEPPOL-EN16931-R042", "presence", "A base amount comes with its percentage.",
+          each(allowances_and_charges, "BT-94", lambda e: e.percentage is None and e.base_amount is not None,
+               lambda e: e.base_amount)),
+    fatal("PEPPOL-EN16931-R046", "arithmetic", "A net price is the gross price minus the discount.",
+          each(lambda f: f.lines, "BT-146", _is_off_gross_price, lambda x: x.price.net)),
+    fatal("PEPPOL-EN16931-R110", "arithmetic", "A line period starts within the invoicing period.",
+          _line_periods),
+    fatal("PEPPOL-EN16931-R111", "arithmetic", "A line period ends within the invoicing period.",
+          _line_period_ends),
+    fatal("PEPPOL-EN16931-R120", "arithmetic",
+          "A line is quantity times price over base quantity, plus charges, minus allowances, ± 0.02.",
+          each(lambda f: f.lines, "BT-131", _is_off_price, lambda x: x.net_amount,
+               lambda x: rounded(_line_amount(x)))),
+    fatal("PEPPOL-EN16931-R121", "arithmetic", "A base quantity is above zero.",
+          each(lambda f: f.lines, "BT-149",
+               lambda x: x.price.base_quantity is not None and x.price.base_quantity <= 0,
+               lambda x: x.price.base_quantity)),
+    fatal("PEPPOL-EN16931-R130", "structure", "A base quantity is in the unit of the quantity.",
+          each(lambda f: f.lines, "BT-150", _has_other_base_unit, lambda x: x.price.base_unit)),
+)  # fmt: skip
+
+CODES = (
+    coded("PEPPOL-EN16931-CL001", "media type of an attachment", "attachment_types", attachment_types),
+    coded("PEPPOL-EN16931-CL002", "reason code of an allowance", "allowance_reasons", allowance_reasons),
+    coded("PEPPOL-EN16931-CL003", "reason code of a charge", "charge_reasons", charge_reasons),
+    coded("PEPPOL-EN16931-CL006", "tax point code", "tax_point_codes",
+          lambda f: [("BT-8", f.invoice.tax_point_code)]),
+    coded("PEPPOL-EN16931-CL008", "scheme of an electronic address", "endpoint_schemes_peppol",
+          lambda f: [(f"endpoint of {role}", party.endpoint.scheme)
+                     for role, party in f.parties() if party.endpoint]),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (*GENERAL, *AMOUNTS, *(_exemption(*row) for row in EXEMPTIONS), *CODES)

@@ -1,0 +1,258 @@
+"""Svefaktura 1.0: the fatal rules of SFTI's rule set (R-n) that the model can express.
+
+The amounts may be up to half a krona off, since totals may be rounded to whole kronor. An invoice and a
+credit note both carry positive amounts. Not here, because the model does not keep what they look at: R-1, 27
+and 29 the line count, R-17, 23, 63 to 66 and 100 repeated totals, exchange rates and currencies of amounts,
+R-37, 46, 54, 56, 73 and 75 scheme ids, interest and indicators.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from schemas.invoice import Account, AllowanceCharge, Invoice, InvoiceLine, Totals, VatBreakdown
+from schemas.party import Party
+from services.invoice_ingest.rules.facts import Facts
+from services.invoice_ingest.rules.rounding import rounded
+from services.invoice_ingest.rules.rule import Check, Place, Rule, each, fatal, unless, written
+
+FORMAT = "svefaktura-1.0"
+HALF, HUNDRED, ZERO = Decimal("0.5"), Decimal(100), Decimal()
+TYPES, CATEGORIES = frozenset({"380", "381"}), frozenset({"S", "E"})
+MEANS, AGREED_REASON, NO_ACCOUNT_BIC = "1", "ZZZ", "SNDOSESS"
+
+
+def is_svefaktura(invoice: Invoice) -> bool:
+    """Whether the invoice came as Svefaktura 1.0."""
+    return invoice.format == FORMAT
+
+
+def total_of_parts(facts: Facts, tax: Decimal | None = None, round_off: Decimal | None = None) -> Decimal:
+    """The lines plus charges minus allowances, plus tax and round-off where given."""
+    charges = sum((e.amount or ZERO for _, e in facts.charges), ZERO)
+    allowances = sum((e.amount or ZERO for _, e in facts.allowances), ZERO)
+    return facts.line_total + charges - allowances + (tax or ZERO) + (round_off or ZERO)
+
+
+def line_amount(line: InvoiceLine) -> Decimal | None:
+    """Quantity × price / base ∓ allowance; None where a part is missing, for nothing is computed from it."""
+    price, base = line.price.net, line.price.base_quantity
+    if line.quantity is None or price is None or base == 0:
+        return None
+    amount = price * line.quantity / (Decimal(1) if base is None else base)
+    change = _change(line)
+    if change is None or change.amount is None:
+        return amount
+    return amount + (change.amount if change.is_charge else -change.amount)
+
+
+def _change(line: InvoiceLine) -> AllowanceCharge | None:
+    """The line's allowance or charge; the format has one at most."""
+    return line.allowances_charges[0] if line.allowances_charges else None
+
+
+def _is_variant(line: InvoiceLine, is_charge: bool | None, has_base: bool) -> bool:
+    if line.price.net is None or (line.price.base_quantity is not None) is not has_base:
+        return False
+    change = _change(line)
+    if change is None or change.amount is None:
+        return is_charge is None
+    return change.is_charge is is_charge
+
+
+def _line_amount(number: str, is_charge: bool | None, has_base: bool) -> Rule:
+    change = {None: "", True: " plus the charge", False: " minus the allowance"}[is_charge]
+    base = " / base quantity" if has_base else ""
+
+    def broken(line: InvoiceLine) -> bool:
+        if not _is_variant(line, is_charge, has_base):
+            return False
+        amount = line_amount(line)
+        return amount is None or line.net_amount is None or abs(amount - line.net_amount) >= HALF
+
+    text = f"A line is quantity × price{base}{change}, less than 0.50 off."
+    lines = each(lambda f: f.lines, "BT-131", broken, lambda x: x.net_amount, _rounded_line_amount)
+    return fatal(number, "arithmetic", text, lines)
+
+
+def _rounded_line_amount(line: InvoiceLine) -> Decimal | None:
+    amount = line_amount(line)
+    return None if amount is None else rounded(amount)
+
+
+def _near(term: str, stated: Callable[[Totals], Decimal | None], parts: Callable[[Facts], Decimal]) -> Check:
+    def holds(facts: Facts) -> bool:
+        total = stated(facts.invoice.totals)
+        return total is None or abs(total - parts(facts)) <= HALF
+
+    return unless(term, holds, lambda facts: stated(facts.invoice.totals), parts)
+
+
+def _tax_is_wrong(entry: VatBreakdown) -> bool:
+    if entry.taxable_amount is None or entry.rate is None or entry.tax_amount is None:
+        return True
+    return abs(entry.taxable_amount * entry.rate / HUNDRED - entry.tax_amount) >= HALF
+
+
+def _breakdowns_in_currency(facts: Facts) -> list[tuple[str, VatBreakdown]]:
+    invoice = facts.invoice
+    return facts.breakdowns if invoice.tax_currency in (None, invoice.currency) else []
+
+
+def _taxable_adds_up(facts: Facts) -> bool:
+    amounts = [b.taxable_amount for _, b in facts.breakdowns if b.taxable_amount is not None]
+    stated = facts.invoice.totals.without_vat
+    return stated is None or not amounts or abs(stated - sum(amounts, ZERO)) < HALF
+
+
+def _rates_in_breakdown(facts: Facts) -> set[Decimal | None]:
+    return {b.rate for _, b in facts.breakdowns if b.category == "S"} - {None}
+
+
+def _lines_in_breakdown(facts: Facts) -> Iterator[Place]:
+    rates = _rates_in_breakdown(facts)
+    for name, line in facts.lines:
+        if line.vat_category == "S" and line.vat_rate not in rates:
+            yield Place(f"BT-152 of {name}", written(line.vat_rate))
+
+
+def _entries_in_breakdown(facts: Facts) -> Iterator[Place]:
+    rates = _rates_in_breakdown(facts)
+    for name, entry in (*facts.allowances, *facts.charges):
+        if entry.vat_category == "S" and entry.vat_rate not in rates:
+            yield Place(f"VAT rate of {name}", written(entry.vat_rate))
+
+
+def _exempt_in_breakdown(facts: Facts) -> bool:
+    return not facts.is_used("E") or "E" in facts.categories
+
+
+def _taxed_exemption(category: str | None, rate: Decimal | None) -> bool:
+    return category == "E" and rate is not None and not rate.is_zero()
+
+
+def _is_registered(party: Party) -> bool:
+    given = (party.legal_id, party.vat_id, party.tax_registration, party.legal_form, party.trading_name)
+    return any(value is not None for value in given)
+
+
+def _repeats_its_name(party: Party) -> bool:
+    """The reader keeps the party's name as trading name only where a registered name is given too."""
+    return party.trading_name is not None and party.trading_name == party.name
+
+
+def _accounts(facts: Facts) -> list[tuple[str, Account]]:
+    return [("", account) for payment in facts.invoice.payments for account in payment.accounts]
+
+
+def _other_base_unit(line: InvoiceLine) -> bool:
+    price = line.price
+    return price.base_quantity is not None and line.unit is not None and price.base_unit != line.unit
+
+
+SUMS = (
+    _line_amount("R-11", False, True),
+    _line_amount("R-12", True, True),
+    _line_amount("R-13", False, False),
+    _line_amount("R-14", True, False),
+    _line_amount("R-15", None, True),
+    _line_amount("R-20", None, False),
+    fatal("R-69", "arithmetic", "The line total is the sum of the lines, 0.50 off at most.",
+          _near("BT-106", lambda t: t.lines, lambda f: f.line_total)),
+    fatal("R-70", "arithmetic",
+          "The total without tax is lines plus charges minus allowances, 0.50 off at most.",
+          _near("BT-109", lambda t: t.without_vat, total_of_parts)),
+    fatal("R-71", "arithmetic",
+          "The total with tax is the total of the parts, tax and round-off, 0.50 off at most.",
+          _near("BT-112", lambda t: t.with_vat,
+                lambda f: total_of_parts(f, f.invoice.totals.vat, f.invoice.totals.rounding))),
+    fatal("R-67", "arithmetic", "The total tax is the sum of the tax per rate, 0.50 off at most.",
+          _near("BT-110", lambda t: t.vat,
+                lambda f: sum((b.tax_amount or ZERO for _, b in f.breakdowns), ZERO))),
+    fatal("R-4", "arithmetic", "The tax is the taxable amount times the rate, less than 0.50 off.",
+          each(_breakdowns_in_currency, "BT-117", _tax_is_wrong, lambda b: b.tax_amount)),
+    fatal("R-10", "arithmetic",
+          "The total without tax is the sum of the taxable amounts, less than 0.50 off.",
+          unless("BT-109", _taxable_adds_up, lambda f: f.invoice.totals.without_vat)),
+    fatal("R-105", "arithmetic", "The total with tax is not negative, for invoices and credit notes.",
+          unless("BT-112", lambda f: (t := f.invoice.totals.with_vat) is None or t >= 0,
+                 lambda f: f.invoice.totals.with_vat)),
+)  # fmt: skip
+
+TAX = (
+    fatal("R-59", "vat", "The VAT category of a breakdown is S or E.",
+          each(lambda f: f.breakdowns, "BT-118", lambda b: bool(b.category) and b.category not in CATEGORIES,
+               lambda b: b.category)),
+    fatal("R-76", "vat", "The VAT category of a line is S or E.",
+          each(lambda f: f.lines, "BT-151",
+               lambda x: x.vat_category is not None and x.vat_category.upper() not in CATEGORIES,
+               lambda x: x.vat_category)),
+    fatal("R-95", "vat", "An exempt breakdown has rate 0.",
+          each(lambda f: f.breakdowns, "BT-119", lambda b: _taxed_exemption(b.category, b.rate),
+               lambda b: b.rate)),
+    fatal("R-77", "vat", "An exempt line has rate 0.",
+          each(lambda f: f.lines, "BT-152", lambda x: _taxed_exemption(x.vat_category, x.vat_rate),
+               lambda x: x.vat_rate)),
+    fatal("R-61", "vat", "An exempt allowance or charge has rate 0.",
+          each(lambda f: [*f.allowances, *f.charges], "VAT rate",
+               lambda e: _taxed_exemption(e.vat_category, e.vat_rate), lambda e: e.vat_rate)),
+    fatal("R-58", "presence", "An allowance or charge with a VAT category has a rate.",
+          each(lambda f: [*f.allowances, *f.charges], "VAT rate",
+               lambda e: e.vat_category is not None and e.vat_rate is None, lambda e: e.vat_category)),
+    fatal("R-89", "vat", "The rate of an allowance or charge stands in the tax total too.",
+          _entries_in_breakdown),
+    fatal("R-90", "vat", "An exemption on a line, allowance or charge stands in the tax total too.",
+          unless("BG-23", _exempt_in_breakdown)),
+    fatal("R-106", "vat", "The rate of a line stands in the tax total too.", _lines_in_breakdown),
+    fatal("R-88", "presence", "A seller who states VAT states its VAT number.",
+          unless("BT-31", lambda f: not f.breakdowns or f.invoice.seller.vat_id is not None)),
+    fatal("R-5", "structure", "The tax currency differs from the invoice's.",
+          unless("BT-6",
+                 lambda f: f.invoice.tax_currency is None or f.invoice.tax_currency != f.invoice.currency,
+                 lambda f: f.invoice.tax_currency)),
+    fatal("R-24", "presence", "A tax currency asks for the tax per rate.",
+          unless("BG-23", lambda f: f.invoice.tax_currency is None or bool(f.breakdowns))),
+    fatal("R-25", "presence", "A tax currency asks for the tax converted to it.",
+          unless("BT-111", lambda f: f.invoice.tax_currency is None
+                 or f.invoice.totals.vat_in_tax_currency is not None)),
+    fatal("R-26", "presence", "A tax currency asks for the invoice's currency.",
+          unless("BT-5", lambda f: f.invoice.tax_currency is None or bool(f.invoice.currency))),
+    fatal("R-68", "structure", "Converted tax comes with a tax currency.",
+          unless("BT-6", lambda f: f.invoice.totals.vat_in_tax_currency is None
+                 or f.invoice.tax_currency is not None)),
+)  # fmt: skip
+
+OTHER = (
+    fatal("R-22", "code list", "The type code is 380 or 381.",
+          unless("BT-3", lambda f: f.invoice.type_code in TYPES, lambda f: f.invoice.type_code)),
+    fatal("R-35", "structure", "A buyer's registered name is given only where it differs from the name.",
+          unless("BT-44", lambda f: not _repeats_its_name(f.invoice.buyer), lambda f: f.invoice.buyer.name)),
+    fatal("R-44", "structure", "A seller's registered name is given only where it differs from the name.",
+          unless("BT-27", lambda f: not _repeats_its_name(f.invoice.seller),
+                 lambda f: f.invoice.seller.name)),
+    fatal("R-38", "presence", "The seller has an organisation number or a VAT number.",
+          unless("BT-30", lambda f: _is_registered(f.invoice.seller))),
+    fatal("R-48", "code list", "The means of payment is 1.",
+          each(lambda f: [("", p) for p in f.invoice.payments], "BT-81",
+               lambda p: p.means_code is not None and p.means_code != MEANS, lambda p: p.means_code)),
+    fatal("R-51", "presence", "A BIC comes with an account.",
+          each(_accounts, "BT-84", lambda a: not a.id and a.service_provider not in (None, NO_ACCOUNT_BIC),
+               lambda a: a.service_provider)),
+    fatal("R-57", "code list", "The reason code of an allowance or charge is ZZZ.",
+          each(lambda f: [*f.allowances, *f.charges], "BT-98",
+               lambda e: e.reason_code is not None and e.reason_code != AGREED_REASON,
+               lambda e: e.reason_code)),
+    fatal("R-72", "presence", "A line's allowance or charge has an amount.",
+          each(lambda f: [*f.line_allowances, *f.line_charges], "BT-136", lambda e: e.amount is None)),
+    fatal("R-74", "arithmetic", "A line's allowance or charge is not negative.",
+          each(lambda f: [*f.line_allowances, *f.line_charges], "BT-136",
+               lambda e: e.amount is not None and e.amount < 0, lambda e: e.amount)),
+    fatal("R-78", "structure", "A base quantity is in the unit of the quantity.",
+          each(lambda f: f.lines, "BT-150", _other_base_unit, lambda x: x.price.base_unit)),
+    fatal("R-79", "presence", "The requisitioner reference is not empty.",
+          unless("BT-10", lambda f: bool(f.invoice.buyer_reference))),
+    fatal("R-80", "presence", "An invoicing period has a start and an end.",
+          unless("BG-14", lambda f: (p := f.invoice.period) is None
+                 or (p.start is not None and p.end is not None))),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (*SUMS, *TAX, *OTHER)

@@ -1,0 +1,118 @@
+"""Each golden document reads as the JSON beside it says, and together they fill every field of the field map.
+
+`KONTERA_GOLDEN=renew .venv/bin/pytest tests/services/invoice_ingest/test_golden.py` writes the JSON anew:
+then read the difference as carefully as code.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from schemas.invoice import Invoice, InvoiceReceived
+from schemas.order import ContractReceived, OrderReceived
+from services.invoice_ingest.parsing import ingest, read
+from tests.builders import NOW
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+DOCUMENTS = {
+    "peppol-billing-3-invoice.xml": "peppol-billing-3",
+    "peppol-billing-3-credit-note.xml": "peppol-billing-3",
+    "svefaktura-1.0.xml": "svefaktura-1.0",
+    "peppol-order-3.xml": "peppol-order-3",
+    "orders-csv.csv": "orders-csv",
+    "contracts-csv.csv": "contracts-csv",
+}
+NO_PLACE_ANYWHERE = {"lines.allowances_charges.vat_category", "lines.allowances_charges.vat_rate"}
+"""What is taken off a line has the line's own VAT."""
+NO_PLACE_IN_SVEFAKTURA = NO_PLACE_ANYWHERE | {
+    *("customization_id", "profile_id", "tax_point_code", "project", "order_ref", "sales_order_ref"),
+    *("receipt_ref", "tender_ref", "preceding.issue_date", "seller.endpoint", "buyer.endpoint", "payee.ids"),
+    *("payee.endpoint", "payee.legal_id", "tax_representative", "delivery.party_name", "payments.means_text"),
+    *("payments.card_number", "payments.card_holder", "payments.mandate", "payments.creditor_id"),
+    *("payments.debited_account", "payments.accounts.name", "totals.prepaid", "vat.exemption_code"),
+    *("attachments.description", "lines.object_id", "lines.accounting_cost", "lines.price.discount"),
+    *("lines.price.gross", "lines.item.description", "lines.item.classifications", "lines.item.attributes"),
+    *("lines.item.origin_country", "lines.allowances_charges.percentage"),
+    *("lines.allowances_charges.reason", "lines.allowances_charges.reason_code"),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_golden_document_reads_as_its_json_says(name: str) -> None:
+    reading = read((GOLDEN / name).read_bytes())
+    assert (reading.status, reading.format, reading.findings) == ("read", DOCUMENTS[name], ())
+    said = [json.loads(document.model_dump_json(exclude_none=True)) for document in reading.documents]
+    expected = (GOLDEN / name).with_suffix(".json")
+    if os.environ.get("KONTERA_GOLDEN") == "renew":
+        expected.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert said == json.loads(expected.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_golden_document_is_lawful(name: str) -> None:
+    events = ingest((GOLDEN / name).read_bytes(), name, NOW)
+    assert all(isinstance(event, InvoiceReceived | OrderReceived | ContractReceived) for event in events)
+
+
+def test_the_peppol_documents_fill_every_field_of_the_invoice() -> None:
+    filled = _filled("peppol-billing-3-invoice.xml") | _filled("peppol-billing-3-credit-note.xml")
+    assert _fields(Invoice) - filled - _of_other_parties(filled) == NO_PLACE_ANYWHERE
+
+
+def test_the_svefaktura_fills_every_field_it_has_a_place_for() -> None:
+    filled = _filled("svefaktura-1.0.xml")
+    missing = _fields(Invoice) - filled - _of_other_parties(filled)
+    without_place = {name for name in missing for absent in NO_PLACE_IN_SVEFAKTURA if _is_in(name, absent)}
+    assert missing == without_place
+    assert not {name for name in filled for absent in NO_PLACE_IN_SVEFAKTURA if _is_in(name, absent)}
+
+
+def _is_in(name: str, field: str) -> bool:
+    return name == field or name.startswith(field + ".")
+
+
+def _of_other_parties(filled: set[str]) -> set[str]:
+    """All parties are read by one table: what the seller fills need not be filled in every other one."""
+    parts = [name.removeprefix("seller.") for name in filled if name.startswith("seller.")]
+    roles = ("buyer", "payee", "tax_representative")
+    return {f"{role}.{part}" for role in roles for part in parts} | {
+        f"delivery.address.{part.removeprefix('address.')}" for part in parts if part.startswith("address.")
+    }
+
+
+def _filled(name: str) -> set[str]:
+    [document] = read((GOLDEN / name).read_bytes()).documents
+    return set(_paths(document))
+
+
+def _paths(value: object, at: str = "") -> Iterator[str]:
+    """The dotted names of all fields that hold something."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _paths(getattr(value, name), f"{at}.{name}" if at else name)
+    elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+        for entry in value:
+            yield from _paths(entry, at)
+    elif value is not None and value not in ("", ()):
+        yield at
+
+
+def _fields(model: type[BaseModel], at: str = "") -> set[str]:
+    """The dotted names of all fields a model can hold."""
+    names: set[str] = set()
+    for name, field in model.model_fields.items():
+        path = f"{at}.{name}" if at else name
+        inner = _model_in(field.annotation)
+        names |= _fields(inner, path) if inner else {path}
+    return names
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(part) for part in getattr(annotation, "__args__", ()))
+    return next((model for model in found if model is not None), None)
