@@ -1,0 +1,172 @@
+"""The official engine beside our reader: what each costs, and where their verdicts differ.
+
+    python -m benchmarks.official --official DIR                  # CPU a 10-line invoice, both in the same run
+    python -m benchmarks.official --official DIR --corpus DIR     # and the fatal ids of each file, side by side
+
+DIR holds the stylesheets and their table (docs/official.md). The engine's CPU is that of its own process for
+parsing and judging one document, stylesheets compiled before; ours is that of `benchmarks.ingest`: bytes to the
+bytes of the event, all rules included. A corpus is a folder with a `manifest.csv` (columns path and format,
+fragment where known), or any folder of XML files.
+"""
+
+import argparse
+import csv
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.documents import peppol_invoice
+from benchmarks.ingest import cpu_ms, read
+from schemas.invoice import Invoice
+from services.invoice_ingest import parsing
+from services.invoice_ingest.official import OfficialEngine, Verdict
+from services.invoice_ingest.rules import check
+
+LINES, TIMES, WARM_UP = 10, 100, 20
+FORMATS = ("peppol-billing-3", "en16931-ubl", "svefaktura-1.0")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the corpus; a fragment is a rule test that is no whole document."""
+
+    path: str
+    format: str
+    is_fragment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The fatal ids of one file, ours and the official ones."""
+
+    file: File
+    verdict: Verdict
+    ours: frozenset[str]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return self.ours == self.verdict.fatal
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    with OfficialEngine(options.official, options.time_limit) as engine:
+        print_costs(engine)
+        if options.corpus is not None:
+            files = [file for file in files_of(options.corpus) if file.format in options.formats]
+            print_agreement(list(compare(engine, options.corpus, files)))
+
+
+def print_costs(engine: OfficialEngine) -> None:
+    """CPU of one 10-line invoice: ours, the engine's, and how many times ours fits into it."""
+    data = peppol_invoice(LINES)
+    verdicts = list(engine.verdicts([data] * (WARM_UP + TIMES)))[WARM_UP:]
+    assert all(verdict.status == "judged" and not verdict.fatal for verdict in verdicts), verdicts[0]
+    official = statistics.median(verdict.cpu_ms for verdict in verdicts)
+    ours = cpu_ms(lambda: read(data), TIMES)
+    print("| lines | our CPU ms | official CPU ms | times |")
+    print("|---|---|---|---|")
+    print(f"| {LINES} | {ours:.3f} | {official:.2f} | {official / ours:.0f} |")
+
+
+def compare(engine: OfficialEngine, corpus: Path, files: Iterable[File]) -> Iterator[Comparison]:
+    """Both verdicts on each file, in the order given."""
+    for file in files:
+        data = (corpus / file.path).read_bytes()
+        yield Comparison(file, engine.verdict(data), our_fatal_ids(data))
+
+
+def our_fatal_ids(data: bytes) -> frozenset[str]:
+    """The ids of the fatal rules that we say a file breaks, and the codes of what could not be read."""
+    reading = parsing.read(data)
+    broken = (finding for one in reading.documents if isinstance(one, Invoice) for finding in check(one))
+    return frozenset(one.rule for one in (*reading.findings, *broken) if one.severity == "fatal")
+
+
+def files_of(corpus: Path) -> list[File]:
+    """What the manifest lists, or every XML file under the folder with the format we take it for."""
+    manifest = corpus / "manifest.csv"
+    if manifest.is_file():
+        with manifest.open(encoding="utf-8", newline="") as rows:
+            return [
+                File(row["path"], row["format"], row.get("fragment") == "yes") for row in csv.DictReader(rows)
+            ]
+    paths = sorted(corpus.rglob("*.xml"))
+    return [
+        File(path.relative_to(corpus).as_posix(), parsing.read(path.read_bytes()).format or "")
+        for path in paths
+    ]
+
+
+def print_agreement(comparisons: list[Comparison]) -> None:
+    """The share of files that agree, by format and kind, then every file that does not."""
+    print("\n| format | files | judged | same fatal ids | ours only | official only |")
+    print("|---|---|---|---|---|---|")
+    for name, group in _groups(comparisons):
+        judged = [one for one in group if one.verdict.status == "judged"]
+        same = sum(one.agrees for one in judged)
+        share = f"{same} ({same / len(judged):.1%})" if judged else "0"
+        extra, missed = (sum(ids.values()) for ids in _differences(judged))
+        print(f"| {name} | {len(group)} | {len(judged)} | {share} | {extra} | {missed} |")
+    whole = [one for one in comparisons if one.verdict.status == "judged" and not one.file.is_fragment]
+    for words, counted in zip(("ours only", "official only"), _differences(whole), strict=True):
+        print(
+            f"\nids in whole documents, {words}: " + ", ".join(f"{i}*{n}" for i, n in counted.most_common())
+        )
+    print("\n| file | status | ours only | official only |")
+    print("|---|---|---|---|")
+    for one in comparisons:
+        if not one.agrees or one.verdict.status != "judged":
+            _print_difference(one)
+
+
+def _print_difference(one: Comparison) -> None:
+    official = one.verdict.fatal
+    extra, missed = " ".join(sorted(one.ours - official)), " ".join(sorted(official - one.ours))
+    kind = " (fragment)" if one.file.is_fragment else ""
+    print(f"| {one.file.path}{kind} | {one.verdict.status} | {extra} | {missed} |")
+
+
+def _groups(comparisons: list[Comparison]) -> Iterator[tuple[str, list[Comparison]]]:
+    kinds = dict.fromkeys((one.file.format, one.file.is_fragment) for one in comparisons)
+    for name, is_fragment in kinds:
+        found = [one for one in comparisons if (one.file.format, one.file.is_fragment) == (name, is_fragment)]
+        yield f"{name}, {'fragments' if is_fragment else 'whole'}", found
+
+
+def _differences(comparisons: Iterable[Comparison]) -> tuple[Counter[str], Counter[str]]:
+    """How often each id is ours only, and how often official only."""
+    extra: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    for one in comparisons:
+        extra.update(one.ours - one.verdict.fatal)
+        missed.update(one.verdict.fatal - one.ours)
+    return extra, missed
+
+
+class _Options(argparse.Namespace):
+    official: Path
+    corpus: Path | None
+    formats: list[str]
+    time_limit: float
+
+
+def _options() -> _Options:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--official", type=Path, required=True, help="folder with rules.csv")
+    parser.add_argument("--corpus", type=Path, help="folder of documents to compare verdicts on")
+    parser.add_argument(
+        "--formats", nargs="+", default=list(FORMATS), help="formats of the corpus to compare"
+    )
+    parser.add_argument(
+        "--time-limit", type=float, default=30.0, help="seconds the engine has for a document"
+    )
+    return parser.parse_args(namespace=_Options())
+
+
+if __name__ == "__main__":
+    main()
