@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.base import Event, Exact, Frozen, Probability
-from schemas.invoice import DocumentRef, Invoice
+from schemas.invoice import DocumentRef, Finding, Invoice
 from schemas.matching import LineMatch
 
 
@@ -104,6 +104,7 @@ class ReviewRequested(Event):
     invoice: Invoice
     matches: tuple[LineMatch, ...]
     duplicate_of: UUID | None = None
+    warnings: tuple[Finding, ...] = Field((), description="rules the invoice broke lightly: for the reader")
     lines: tuple[LineCoding, ...]
     reasons: tuple[ReviewReason, ...]
     model_version: str

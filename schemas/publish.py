@@ -15,7 +15,10 @@ from schemas.events import EVENTS
 FOLDER = Path(__file__).parent / "json"
 
 SENDS: dict[str, tuple[str, ...]] = {
-    "invoice_ingest": ("invoice.received", "invoice.rejected", "order.received", "contract.received"),
+    "invoice_ingest": (
+        *("invoice.received", "invoice.rejected", "order.received", "order.answered", "delivery.received"),
+        *("contract.received", "catalogue.received", "notice.received"),
+    ),
     "matcher": ("invoice.matched",),
     "coder": ("invoice.coded", "review.requested"),
     "review": ("review.decided",),

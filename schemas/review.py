@@ -15,7 +15,7 @@ class Correction(Frozen):
 
     line_id: str
     dimension: str
-    suggested: str | None
+    suggested: str | None = None
     decided: str
 
 

@@ -1,0 +1,87 @@
+"""`kontera demo`: an invented municipality, its invoices through the whole chain, and the review page."""
+
+import shutil
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.errors import SettingsError
+from services import inbox
+from services.cli import knowledge, serving, showing
+from services.demo import Municipality, make
+from services.embedded import Pipeline
+from services.runtime import settings as runtime_settings
+from services.runtime.clock import clock
+from services.runtime.settings import Settings
+from services.runtime.storage import Store
+
+MARK = ".made-by-kontera-demo"
+DIMENSIONS = ("account", "cost_centre")
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the table; serve no page.")] = False,
+    port: Annotated[
+        int, typer.Option(help="Port of the review page on 127.0.0.1; 0 takes a free one.")
+    ] = 8080,
+    folder: Annotated[Path, typer.Option(help="Where to put the municipality; made anew each time.")] = Path(
+        "demo-data"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="The table as one JSON object.")] = False,
+) -> None:
+    """Make a municipality, learn from its history, code its invoices, and let you correct one.
+
+    Everything is invented from a fixed seed: suppliers, orders, contracts, two years of history and some
+    400 invoices as Peppol and Svefaktura files, a few of them broken on purpose. Stop the page with Ctrl-C.
+
+    Exit code 0: every document has its outcome. 1: some document has none; it is named.
+    """
+    begun = time.perf_counter()
+    settings = _settings()
+    _empty(folder)
+    showing.say(f"making a municipality in {folder}/ …")
+    town = make(folder)
+    store = Store(folder / "kontera.db")
+    showing.say("learning from two years of history …")
+    pipeline = Pipeline(store, knowledge.known(settings, town.history, store), clock(settings))
+    lost = _run(pipeline, town)
+    inbox.write_outcomes(store, folder / "out")
+    showing.show_summary(inbox.summary(store), time.perf_counter() - begun, as_json)
+    if not once:
+        showing.say(
+            f"the outcomes are in {folder}/out; one explained: kontera explain NUMBER --data {store.path}"
+        )
+        serving.serve(pipeline, settings, port)
+    pipeline.close()
+    raise typer.Exit(1 if lost else 0)
+
+
+def _settings() -> Settings:
+    settings = runtime_settings.load()
+    coder = settings.coder.model_copy(update={"dimensions": DIMENSIONS})
+    return settings.model_copy(update={"coder": coder})
+
+
+def _empty(folder: Path) -> None:
+    """Only what an earlier demo made is ever removed."""
+    if folder.exists() and not (folder / MARK).is_file():
+        raise SettingsError(
+            f"{folder} is there already and no demo made it", remedy="name another with --folder"
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+
+
+def _run(pipeline: Pipeline, town: Municipality) -> list[str]:
+    files = inbox.files_under(town.inbox)
+    paper = [*inbox.files_under(town.contracts), *inbox.files_under(town.orders)]
+    with showing.progress("documents", len(files) + len(paper)) as progress:
+        inbox.run(pipeline, paper, town.orders.parent, progress)
+        inbox.run(pipeline, files, town.inbox, progress)
+    lost = pipeline.store.without_their_outcomes()
+    for name in lost:
+        showing.say(f"kontera: {name} does not have exactly the outcomes it must have; report this")
+    return lost

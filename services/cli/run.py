@@ -1,0 +1,109 @@
+"""`kontera run`: a folder of documents through the embedded chain."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.errors import SettingsError
+from services import inbox
+from services.cli import knowledge, showing
+from services.embedded import Pipeline
+from services.inbox import Unread
+from services.runtime import settings as runtime_settings
+from services.runtime.clock import clock
+from services.runtime.storage import Store
+
+WATCH_SECONDS = 1.0
+
+
+def run(
+    folder: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder with the documents (or one file).")],
+    out: Annotated[Path, typer.Option(help="Folder for coded.jsonl, review.jsonl and rejected.jsonl.")],
+    orders: Annotated[
+        Path | None, typer.Option(help="Folder with orders, contracts and price lists, taken first.")
+    ] = None,
+    history: Annotated[
+        Path | None, typer.Option(help="CSV of coded history to learn from first (see docs/csv.md).")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="The run's SQLite file. [default: kontera.db in the --out folder]")
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, help="Documents in one transaction.")] = inbox.BATCH_FILES,
+    watch: Annotated[bool, typer.Option(help="Go on taking new files until stopped with Ctrl-C.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The table as one JSON object.")] = False,
+) -> None:
+    """Take every document under INBOX through the whole chain, in one process and one SQLite file.
+
+    Each document gets exactly one outcome. The same bytes again are counted, never coded twice, so the
+    command may be interrupted and started again at any time.
+
+    Exit code 0: every document has its outcome. 1: some file could not be read or has no outcome; it is
+    named. 2: wrong arguments, settings or files.
+    """
+    begun = time.perf_counter()
+    settings = runtime_settings.load()
+    if out.exists() and not out.is_dir():
+        raise SettingsError(f"{out} is not a folder", remedy="name a folder with --out")
+    files = inbox.files_under(folder)
+    paper = inbox.files_under(orders) if orders else []
+    store = Store(data or out / "kontera.db")
+    pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings))
+    with showing.progress("documents", len(files) + len(paper)) as progress:
+        unread = inbox.run(pipeline, paper, orders or folder, progress, batch)
+        unread.reasons.update(inbox.run(pipeline, _outside(files, out), folder, progress, batch).reasons)
+    inbox.write_outcomes(store, out)
+    showing.show_summary(inbox.summary(store), time.perf_counter() - begun, as_json)
+    if watch:
+        _watch(pipeline, folder, out)
+    finished = _finished(store, unread)
+    pipeline.close()
+    raise typer.Exit(0 if finished else 1)
+
+
+def _outside(files: list[Path], out: Path) -> list[Path]:
+    """Without what we write ourselves, where --out lies inside INBOX."""
+    return [path for path in files if not path.resolve().is_relative_to(out.resolve())]
+
+
+def _finished(store: Store, unread: Unread) -> bool:
+    for path, reason in unread.reasons.items():
+        showing.say(f"kontera: {path} could not be opened: {reason}; mend it and run again")
+    lost = store.without_their_outcomes()
+    for name in lost:
+        showing.say(f"kontera: {name} does not have exactly the outcomes it must have; report this")
+    return not unread.reasons and not lost
+
+
+def _watch(pipeline: Pipeline, folder: Path, out: Path) -> None:
+    """Take files that were the same at two looks: one that still grows is not whole yet."""
+    showing.say(f"watching {folder}; stop with Ctrl-C")
+    seen = _looks(folder, out)
+    done = dict(seen)
+    try:
+        while True:
+            time.sleep(WATCH_SECONDS)
+            now = _looks(folder, out)
+            ready = [path for path, look in now.items() if seen.get(path) == look and done.get(path) != look]
+            if ready:
+                unread = inbox.run(pipeline, ready, folder, lambda _done: None)
+                inbox.write_outcomes(pipeline.store, out)
+                for path, reason in unread.reasons.items():
+                    showing.say(f"kontera: {path} could not be opened: {reason}")
+                done |= {path: now[path] for path in ready}
+                showing.say(f"took {len(ready)} files")
+            seen = now
+    except KeyboardInterrupt:
+        showing.say("stopped")
+
+
+def _looks(folder: Path, out: Path) -> dict[Path, tuple[int, int]]:
+    looks: dict[Path, tuple[int, int]] = {}
+    for path in _outside(inbox.files_under(folder), out):
+        try:
+            status = path.stat()
+        except FileNotFoundError:  # taken away between the listing and the look
+            continue
+        looks[path] = (status.st_mtime_ns, status.st_size)
+    return looks

@@ -1,0 +1,39 @@
+"""`kontera worker …`: one service of the distributed way of running, until it is stopped."""
+
+import typer
+
+from services.coder import app as coder
+from services.invoice_ingest import app as ingest
+from services.matcher import app as matcher
+from services.review import app as review
+from services.runtime import settings as runtime_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Run one service against Kafka. Settings are environment variables; `kontera doctor` lists them. "
+    "Start several of a service to share its partitions, each with its own KONTERA_KAFKA__SLOT.",
+)
+
+
+@app.command("ingest")
+def ingest_() -> None:
+    """Read documents (HTTP, topic, folder); publish invoices, orders, contracts and rejections."""
+    ingest.run(runtime_settings.load())
+
+
+@app.command("matcher")
+def matcher_() -> None:
+    """Hold invoices against orders, contracts and earlier invoices."""
+    matcher.run(runtime_settings.load())
+
+
+@app.command("coder")
+def coder_() -> None:
+    """Suggest and release codings; learn from decisions."""
+    coder.run(runtime_settings.load())
+
+
+@app.command("review")
+def review_() -> None:
+    """Serve the pages on which people decide, and publish what they decided."""
+    review.run(runtime_settings.load())

@@ -1,0 +1,46 @@
+"""`kontera check`: what is wrong with a document, and nothing else done."""
+
+import json
+from pathlib import Path
+
+from benchmarks.documents import peppol_invoice
+from tests.commands import kontera
+
+
+def test_a_lawful_document_is_accepted_with_exit_code_0(tmp_path: Path) -> None:
+    (tmp_path / "good.xml").write_bytes(peppol_invoice(3))
+    said = kontera("check", str(tmp_path / "good.xml"))
+    assert said.code == 0
+    assert "accepted" in said.out
+
+
+def test_a_broken_sum_is_named_by_its_official_id_with_place_and_value(tmp_path: Path) -> None:
+    wrong = peppol_invoice(3).replace(
+        b'<cbc:PayableAmount currencyID="SEK">', b'<cbc:PayableAmount currencyID="SEK">9'
+    )
+    (tmp_path / "wrong.xml").write_bytes(wrong)
+    said = kontera("check", str(tmp_path))
+    assert said.code == 1
+    assert "BR-CO-16" in said.out
+    assert "rejected" in said.out
+
+
+def test_jsonl_gives_a_line_a_document_with_paths_relative_to_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "good.xml").write_bytes(peppol_invoice(1))
+    (tmp_path / "not.xml").write_bytes(b"hello")
+    said = kontera("check", "--jsonl", str(tmp_path))
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert [(line["path"], line["status"]) for line in lines] == [
+        ("a/good.xml", "read"),
+        ("not.xml", "malformed"),
+    ]
+    assert lines[0]["format"] == "peppol-billing-3"
+    assert lines[0]["rules"] == {}
+    assert lines[0]["digest"]
+
+
+def test_a_path_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    said = kontera("check", str(tmp_path / "nowhere.xml"))
+    assert said.code == 2
+    assert "nowhere.xml" in said.err

@@ -1,0 +1,118 @@
+"""Files of a folder become documents: every one, in a fixed order, in bounded batches."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.errors import SettingsError
+from services import inbox
+from services.embedded import Pipeline, Submitted
+from services.runtime.storage import Store
+from tests.pipelines import a_pipeline, taken
+
+
+def write(folder: Path, **files: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name.replace("_", ".")).write_bytes(data)
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    return a_pipeline(tmp_path / "kontera.db")
+
+
+def run(pipeline: Pipeline, folder: Path) -> inbox.Unread:
+    return inbox.run(pipeline, inbox.files_under(folder), folder, lambda _done: None)
+
+
+def test_every_regular_file_is_found_in_the_order_of_paths_and_hidden_ones_are_left(tmp_path: Path) -> None:
+    write(tmp_path / "b", b_xml=b"", a_xml=b"")
+    write(tmp_path, z_xml=b"", _part=b"")
+    assert [path.relative_to(tmp_path).as_posix() for path in inbox.files_under(tmp_path)] == [
+        "b/a.xml",
+        "b/b.xml",
+        "z.xml",
+    ]
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xml")
+    assert inbox.files_under(tmp_path) == []
+
+
+def test_a_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="neither a folder nor a file"):
+        inbox.files_under(tmp_path / "nowhere")
+
+
+@given(sizes=st.lists(st.integers(0, 12), max_size=40), most=st.integers(1, 7))
+def test_batches_keep_every_document_in_order_and_stay_bounded(sizes: list[int], most: int) -> None:
+    documents = [Submitted(str(number), b"x" * size) for number, size in enumerate(sizes)]
+    cut = list(inbox.batches(documents, most))
+    assert [document for batch in cut for document in batch] == documents
+    assert all(1 <= len(batch) <= most for batch in cut)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_orders_and_tables_are_taken_before_invoices(tmp_path: Path, encoding: str) -> None:
+    order = '<?xml version="1.0"?><Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>'
+    invoice = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'
+    a, b, c = (text.encode(encoding) for text in (invoice, order, "order;line"))
+    write(tmp_path, a_xml=a, b_xml=b, c_csv=c)
+    documents = inbox._documents(inbox.files_under(tmp_path), tmp_path, inbox.Unread())
+    assert [document.name for document in documents] == ["b.xml", "c.csv", "a.xml"]
+
+
+def test_a_file_we_may_not_open_is_named_and_the_rest_goes_on(tmp_path: Path, pipeline: Pipeline) -> None:
+    write(tmp_path / "in", a_xml=b"not xml")
+    gone = tmp_path / "in" / "gone.xml"
+    unread = inbox.run(pipeline, [gone, tmp_path / "in" / "a.xml"], tmp_path / "in", lambda _done: None)
+    assert list(unread.reasons) == [gone]
+    assert inbox.summary(pipeline.store).rejected == 1
+
+
+def test_every_kind_of_bad_file_is_rejected_with_a_reason(tmp_path: Path, pipeline: Pipeline) -> None:
+    write(
+        tmp_path / "in",
+        empty_xml=b"",
+        junk_xml=b"\x00\xff" * 400,
+        text_txt=b"hello",
+        cut_xml=b"<Invoice><a>",
+        doctype_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+        unknown_xml=b"<a/>",
+        columns_csv=b"order_number;colour\n4501;red\n",
+        gzip_xml=b"\x1f\x8b\x08" + b"\x00" * 40,
+    )
+    assert run(pipeline, tmp_path / "in").reasons == {}
+    rejected = [json.loads(event) for event in pipeline.store.outcomes("invoice.rejected")]
+    assert sorted(event["document"]["name"] for event in rejected) == sorted(
+        path.name for path in (tmp_path / "in").iterdir()
+    )
+    assert all(finding["message"] for event in rejected for finding in event["findings"])
+    assert pipeline.store.without_their_outcomes() == []
+
+
+def test_outcome_files_hold_one_event_a_line_and_are_replaced_whole(
+    tmp_path: Path, pipeline: Pipeline
+) -> None:
+    taken(pipeline, b"not xml", b"<a/>")
+    inbox.write_outcomes(pipeline.store, tmp_path / "out")
+    inbox.write_outcomes(pipeline.store, tmp_path / "out")
+    lines = (tmp_path / "out" / "rejected.jsonl").read_bytes().splitlines()
+    ids = [json.loads(line)["event_id"] for line in lines]
+    assert len(ids) == 2
+    assert ids == sorted(ids)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(inbox.OUTCOME_FILES)
+
+
+def test_the_summary_counts_what_came_in_as_what_came_out(tmp_path: Path, pipeline: Pipeline) -> None:
+    write(tmp_path / "in", a_xml=b"<a/>", b_xml=b"<a/>", c_xml=b"<b/>")
+    run(pipeline, tmp_path / "in")
+    store: Store = pipeline.store
+    figures = inbox.summary(store)
+    assert (figures.received, figures.rejected, figures.again) == (2, 2, 1)
