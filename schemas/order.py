@@ -12,6 +12,9 @@ from schemas.party import Address, Party, party_id
 Codes = tuple[tuple[str, str], ...]
 """A coding: (dimension, code) pairs, such as `(("account", "6410"), ("cost_centre", "3120"))`."""
 
+ACCOUNTING_COST = "accounting_cost"
+"""Stands for a dimension where a document gives a code (UBL's AccountingCost) and does not say of which."""
+
 DELETED = frozenset({"2", "Cancelled"})
 """Status of a line that an order change takes out (UNCL 1229, and the UBL code list)."""
 
@@ -30,7 +33,9 @@ class OrderLine(Frozen):
         (), description="coding given when the goods were ordered; an invoice line inherits it"
     )
     note: str | None = None
-    status: str | None = Field(None, description="UNCL 1229, in a change: 1 added, 2 deleted, 3 changed, 4 not")
+    status: str | None = Field(
+        None, description="UNCL 1229, in a change: 1 added, 2 deleted, 3 changed, 4 not"
+    )
     manufacturer_item: str | None = Field(None, description="the manufacturer's article number")
     allowances_charges: tuple[AllowanceCharge, ...] = ()
     vat_category: str | None = None

@@ -104,7 +104,7 @@ def _of_paper(
 ) -> list[DimensionCoding]:
     """The coding of one paper's parts: the lines first, for other amounts follow them."""
     codings: list[DimensionCoding] = []
-    context = Context(knowledge.policy, [])
+    context = Context(knowledge.policy, [], knowledge.charts)
     for part, model in zip(paper.parts, said, strict=True):
         rule = knowledge.book.best(dimension, paper.subject(part))
         codings.append(answer(dimension, in_order(part, dimension, context, rule, model)))

@@ -13,7 +13,7 @@ from services.coder.model import Model
 from services.coder.policy import Policy
 from services.coder.rules import CodingRule, RuleBook
 from services.coder.suggesting import DimensionModel, Suggested
-from services.coder.voices import Voice
+from services.coder.voices import Charts, Voice
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Knowledge:
         """The score from which the model is certain, by dimension: so that its outcomes keep the target."""
         target = self.policy.target_error
         return {name: model.outcomes.bounded(target) for name, model in self.model.by_dimension.items()}
+
+    @cached_property
+    def charts(self) -> Charts:
+        """The codes that the model has seen in use, by dimension."""
+        return {name: frozenset(model.memory.codes) for name, model in self.model.by_dimension.items()}
 
     def opinions(self, dimension: str, cases: Cases, live: Memory) -> Iterator[list[Voice]]:
         """What the model says of every case, best first, in one call; `live` is what was learnt since."""

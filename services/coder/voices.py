@@ -6,12 +6,12 @@ its words; against the model's own view of the amount such a code is shown but n
 person corrected once is asked again and not booked again.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from schemas.coding import DimensionCoding, Source, Suggestion
 from schemas.matching import LineMatch
-from schemas.order import Codes
+from schemas.order import ACCOUNTING_COST, Codes
 from services.coder.parts import Kind, Part
 from services.coder.policy import Policy
 from services.coder.rules import CodingRule
@@ -35,15 +35,20 @@ class Voice:
     name: str | None = None
 
 
+Charts = Mapping[str, frozenset[str]]
+"""The codes that are in use, by dimension."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a part is coded in: the policy, and the lines of its invoice that are coded so far."""
+    """What a part is coded in: policy, charts, and the lines of its invoice that are coded so far."""
 
     policy: Policy
     lines: list[tuple[Part, DimensionCoding]]
+    charts: Charts = field(default_factory=dict)
 
 
-def named_by_match(match: LineMatch | None, dimension: str, policy: Policy) -> Iterator[Voice]:
+def named_by_match(match: LineMatch | None, dimension: str, context: Context) -> Iterator[Voice]:
     """The coding that the order, then the price list, gives the line. A doubtful link is no certainty.
 
     The matcher's probability is that of the order link, or of there being none: it says nothing of the price
@@ -52,11 +57,11 @@ def named_by_match(match: LineMatch | None, dimension: str, policy: Policy) -> I
     if match and match.order:
         chance = match.probability
         reason = f"coding of order {match.order.order}, line {match.order.order_line}"
-        for code in _codes(match.order.codes, dimension):
-            yield Voice(code, chance, Source.ORDER, (reason,), certain=chance >= policy.sure_link)
+        for code in _codes(match.order.codes, dimension, context.charts):
+            yield Voice(code, chance, Source.ORDER, (reason,), certain=chance >= context.policy.sure_link)
     if match and match.contract:
         reason = f"coding of {match.contract.item} in the price list of contract {match.contract.contract}"
-        for code in _codes(match.contract.codes, dimension):
+        for code in _codes(match.contract.codes, dimension, context.charts):
             yield Voice(code, 1.0, Source.CONTRACT, (reason,), certain=True)
 
 
@@ -99,7 +104,7 @@ def in_order(
     taken = list(inherited(part, context.lines))
     match part.kind:
         case Kind.LINE:
-            return [*named_by_match(part.match, dimension, context.policy), *ruled, *model]
+            return [*named_by_match(part.match, dimension, context), *ruled, *model]
         case Kind.ADJUSTMENT:
             return [*_adjusted(rule, ruled, [_doubted(voice, model) for voice in taken]), *model]
         case Kind.ROUNDING:
@@ -161,6 +166,14 @@ def _against(voice: Voice) -> str:
     return f"against: {voice.code}, {voice.reasons[0]}" if voice.reasons else f"against: {voice.code}"
 
 
-def _codes(codes: Codes, dimension: str) -> Iterator[str]:
-    """The code of the dimension; a coding that names one twice means the first."""
-    yield from [code for name, code in codes if name == dimension and code][:1]
+def _codes(codes: Codes, dimension: str, charts: Charts) -> Iterator[str]:
+    """The code of the dimension; a coding that names one twice means the first.
+
+    An accounting cost of an unnamed dimension counts where exactly one dimension uses such a code.
+    """
+    named = [code for name, code in codes if name == dimension and code]
+    stated = (code for name, code in codes if name == ACCOUNTING_COST)
+    own = [
+        code for code in stated if [each for each, chart in charts.items() if code in chart] == [dimension]
+    ]
+    yield from (named or own)[:1]

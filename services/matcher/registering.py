@@ -3,7 +3,16 @@
 from datetime import date
 from typing import Final
 
-from schemas.order import Contract, ContractReceived, Order, OrderReceived, PriceItem
+from schemas.order import (
+    ACCOUNTING_COST,
+    Codes,
+    Contract,
+    ContractReceived,
+    Order,
+    OrderLine,
+    OrderReceived,
+    PriceItem,
+)
 from services.matcher.changes import (
     ContractRegistered,
     Document,
@@ -47,10 +56,16 @@ def _lines(order: Order) -> tuple[OrderedLine, ...]:
             unit=unit_of(line.unit),
             price=order_line_price(line),
             quantity=scaled(line.quantity),
-            codes=line.codes,
+            codes=line.codes or _stated(order, line),
         )
         for line in order.lines
     )
+
+
+def _stated(order: Order, line: OrderLine) -> Codes:
+    """The accounting costs of line and head, whose dimensions only the coder can tell."""
+    given = (line.accounting_cost, order.accounting_cost)
+    return tuple((ACCOUNTING_COST, cost) for cost in given if cost)
 
 
 def _contract(event: ContractReceived) -> ContractRegistered:

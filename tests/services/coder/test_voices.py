@@ -6,6 +6,7 @@ import pytest
 
 from schemas.coding import DimensionCoding, Source
 from schemas.matching import ContractLink, LineMatch
+from schemas.order import ACCOUNTING_COST
 from services.coder.parts import Kind, Part
 from services.coder.policy import Policy
 from services.coder.rules import CodingRule
@@ -150,3 +151,25 @@ def test_a_whole_invoice_is_never_certain_and_a_difference_never_coded() -> None
     sure = model("7000", 0.99, certain=True)
     assert not said(part(Kind.WHOLE), sure, rule=SUPPLIER_RULE).certain
     assert said(part(Kind.DIFFERENCE), sure, rule=SUPPLIER_RULE).suggestions == ()
+
+
+CHARTS = {"account": frozenset({"6410", "9000"}), "cost_centre": frozenset({"3120", "9000"})}
+
+
+@pytest.mark.parametrize(
+    ("stated", "dimension", "expected"),
+    [
+        ("6410", "account", ["6410"]),
+        ("3120", "account", []),
+        ("3120", "cost_centre", ["3120"]),
+        ("9000", "account", []),  # in use in both dimensions: which is meant?
+        ("7777", "account", []),  # nobody uses it: an accounting cost may be anything
+    ],
+)
+def test_an_orders_accounting_cost_counts_where_one_dimension_alone_uses_such_a_code(
+    stated: str, dimension: str, expected: list[str]
+) -> None:
+    link = {"order": "4501", "order_line": "3", "quantity": "2", "codes": ((ACCOUNTING_COST, stated),)}
+    of = part(match=order_match(order=link))
+    voices = in_order(of, dimension, Context(Policy(), [], CHARTS), None, [])
+    assert [voice.code for voice in voices] == expected
