@@ -1,12 +1,14 @@
 """The official engine beside our reader: what each costs, and where their verdicts differ.
 
-    python -m benchmarks.official --official DIR                  # CPU a 10-line invoice, both in the same run
-    python -m benchmarks.official --official DIR --corpus DIR     # and the fatal ids of each file, side by side
+    python -m benchmarks.official --official DIR                # CPU a 10-line invoice, both in the same run
+    python -m benchmarks.official --official DIR --corpus DIR   # and the fatal ids of each file, side by side
+    … --corpus DIR --warnings                                   # the ids of warnings too
 
 DIR holds the stylesheets and their table (docs/official.md). The engine's CPU is that of its own process for
-parsing and judging one document, stylesheets compiled before; ours is that of `benchmarks.ingest`: bytes to the
-bytes of the event, all rules included. A corpus is a folder with a `manifest.csv` (columns path and format,
-fragment where known), or any folder of XML files.
+parsing and judging one document, stylesheets compiled before; ours is that of `benchmarks.ingest`: bytes to
+the bytes of the event, all rules included. A corpus is a folder with a `manifest.csv` (columns path, format,
+perhaps fragment and expected), or any folder of XML files. A fragment, a rule test that is no whole document,
+is compared on the ids alone that it is expected to tell apart.
 """
 
 import argparse
@@ -19,9 +21,9 @@ from pathlib import Path
 
 from benchmarks.documents import peppol_invoice
 from benchmarks.ingest import cpu_ms, read
-from schemas.invoice import Invoice
+from schemas.invoice import Finding, Invoice
 from services.invoice_ingest import parsing
-from services.invoice_ingest.official import OfficialEngine, Verdict
+from services.invoice_ingest.official import OfficialEngine
 from services.invoice_ingest.rules import check
 
 LINES, TIMES, WARM_UP = 10, 100, 20
@@ -30,25 +32,31 @@ FORMATS = ("peppol-billing-3", "en16931-ubl", "svefaktura-1.0")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the corpus; a fragment is a rule test that is no whole document."""
+    """A file of the corpus; `tests` are the ids that a fragment is about, none for a whole document."""
 
     path: str
     format: str
-    is_fragment: bool = False
+    tests: frozenset[str] = frozenset()
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it is a rule test, not a whole document."""
+        return bool(self.tests)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The fatal ids of one file, ours and the official ones."""
+    """The rule ids that one file breaks, ours and the official ones."""
 
     file: File
-    verdict: Verdict
+    status: str
     ours: frozenset[str]
+    official: frozenset[str]
 
     @property
     def agrees(self) -> bool:
         """Whether both say the same."""
-        return self.ours == self.verdict.fatal
+        return self.ours == self.official
 
 
 def main() -> None:
@@ -58,7 +66,7 @@ def main() -> None:
         print_costs(engine)
         if options.corpus is not None:
             files = [file for file in files_of(options.corpus) if file.format in options.formats]
-            print_agreement(list(compare(engine, options.corpus, files)))
+            print_agreement(list(compare(engine, options.corpus, files, options.warnings)))
 
 
 def print_costs(engine: OfficialEngine) -> None:
@@ -73,18 +81,29 @@ def print_costs(engine: OfficialEngine) -> None:
     print(f"| {LINES} | {ours:.3f} | {official:.2f} | {official / ours:.0f} |")
 
 
-def compare(engine: OfficialEngine, corpus: Path, files: Iterable[File]) -> Iterator[Comparison]:
-    """Both verdicts on each file, in the order given."""
+def compare(
+    engine: OfficialEngine, corpus: Path, files: Iterable[File], with_warnings: bool = False
+) -> Iterator[Comparison]:
+    """Both verdicts on each file, in the order given: the ids of fatal rules, or of all."""
     for file in files:
         data = (corpus / file.path).read_bytes()
-        yield Comparison(file, engine.verdict(data), our_fatal_ids(data))
+        verdict = engine.verdict(data, file.format)
+        official, ours = ids_of(verdict.findings, with_warnings), ids_of(our_findings(data), with_warnings)
+        if file.is_fragment:
+            ours, official = ours & file.tests, official & file.tests
+        yield Comparison(file, verdict.status, ours, official)
 
 
-def our_fatal_ids(data: bytes) -> frozenset[str]:
-    """The ids of the fatal rules that we say a file breaks, and the codes of what could not be read."""
+def our_findings(data: bytes) -> list[Finding]:
+    """What we say is wrong with a file: what could not be read and the rules that it breaks."""
     reading = parsing.read(data)
-    broken = (finding for one in reading.documents if isinstance(one, Invoice) for finding in check(one))
-    return frozenset(one.rule for one in (*reading.findings, *broken) if one.severity == "fatal")
+    broken = [finding for one in reading.documents if isinstance(one, Invoice) for finding in check(one)]
+    return [*reading.findings, *broken]
+
+
+def ids_of(findings: Iterable[Finding], with_warnings: bool = False) -> frozenset[str]:
+    """The ids of the rules that are fatal, or of all."""
+    return frozenset(one.rule for one in findings if with_warnings or one.severity == "fatal")
 
 
 def files_of(corpus: Path) -> list[File]:
@@ -92,9 +111,7 @@ def files_of(corpus: Path) -> list[File]:
     manifest = corpus / "manifest.csv"
     if manifest.is_file():
         with manifest.open(encoding="utf-8", newline="") as rows:
-            return [
-                File(row["path"], row["format"], row.get("fragment") == "yes") for row in csv.DictReader(rows)
-            ]
+            return [File(row["path"], row["format"], _tests(row)) for row in csv.DictReader(rows)]
     paths = sorted(corpus.rglob("*.xml"))
     return [
         File(path.relative_to(corpus).as_posix(), parsing.read(path.read_bytes()).format or "")
@@ -102,17 +119,24 @@ def files_of(corpus: Path) -> list[File]:
     ]
 
 
+def _tests(row: dict[str, str]) -> frozenset[str]:
+    """The ids that a fragment of a manifest is about: `fails:BR-01;BR-02` or `passes:…`."""
+    if row.get("fragment") != "yes":
+        return frozenset()
+    return frozenset(row["expected"].partition(":")[2].split(";"))
+
+
 def print_agreement(comparisons: list[Comparison]) -> None:
     """The share of files that agree, by format and kind, then every file that does not."""
-    print("\n| format | files | judged | same fatal ids | ours only | official only |")
+    print("\n| format | files | judged | same ids | ours only | official only |")
     print("|---|---|---|---|---|---|")
     for name, group in _groups(comparisons):
-        judged = [one for one in group if one.verdict.status == "judged"]
+        judged = [one for one in group if one.status == "judged"]
         same = sum(one.agrees for one in judged)
         share = f"{same} ({same / len(judged):.1%})" if judged else "0"
         extra, missed = (sum(ids.values()) for ids in _differences(judged))
         print(f"| {name} | {len(group)} | {len(judged)} | {share} | {extra} | {missed} |")
-    whole = [one for one in comparisons if one.verdict.status == "judged" and not one.file.is_fragment]
+    whole = [one for one in comparisons if one.status == "judged" and not one.file.is_fragment]
     for words, counted in zip(("ours only", "official only"), _differences(whole), strict=True):
         print(
             f"\nids in whole documents, {words}: " + ", ".join(f"{i}*{n}" for i, n in counted.most_common())
@@ -120,15 +144,14 @@ def print_agreement(comparisons: list[Comparison]) -> None:
     print("\n| file | status | ours only | official only |")
     print("|---|---|---|---|")
     for one in comparisons:
-        if not one.agrees or one.verdict.status != "judged":
+        if not one.agrees or one.status != "judged":
             _print_difference(one)
 
 
 def _print_difference(one: Comparison) -> None:
-    official = one.verdict.fatal
-    extra, missed = " ".join(sorted(one.ours - official)), " ".join(sorted(official - one.ours))
+    extra, missed = " ".join(sorted(one.ours - one.official)), " ".join(sorted(one.official - one.ours))
     kind = " (fragment)" if one.file.is_fragment else ""
-    print(f"| {one.file.path}{kind} | {one.verdict.status} | {extra} | {missed} |")
+    print(f"| {one.file.path}{kind} | {one.status} | {extra} | {missed} |")
 
 
 def _groups(comparisons: list[Comparison]) -> Iterator[tuple[str, list[Comparison]]]:
@@ -143,8 +166,8 @@ def _differences(comparisons: Iterable[Comparison]) -> tuple[Counter[str], Count
     extra: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     for one in comparisons:
-        extra.update(one.ours - one.verdict.fatal)
-        missed.update(one.verdict.fatal - one.ours)
+        extra.update(one.ours - one.official)
+        missed.update(one.official - one.ours)
     return extra, missed
 
 
@@ -153,6 +176,7 @@ class _Options(argparse.Namespace):
     corpus: Path | None
     formats: list[str]
     time_limit: float
+    warnings: bool
 
 
 def _options() -> _Options:
@@ -164,6 +188,9 @@ def _options() -> _Options:
     )
     parser.add_argument(
         "--time-limit", type=float, default=30.0, help="seconds the engine has for a document"
+    )
+    parser.add_argument(
+        "--warnings", action="store_true", help="compare warnings too, not only what is fatal"
     )
     return parser.parse_args(namespace=_Options())
 
