@@ -1,7 +1,7 @@
 """A Kafka broker on this machine: brought through Maven, formatted, started, awaited, stopped.
 
-`start` does what is still to be done of that and ends when a client gets metadata; `stop` ends that process and
-no other. Everything lies under the git-ignored `.kafka/`. Needs Java 17 or newer and, the first time, Maven.
+`start` does what is still to be done of that and ends when a client gets metadata; `stop` ends that process
+and no other. Everything lies under the git-ignored `.kafka/`. Needs Java 17 or newer; Maven the first time.
 """
 
 import argparse
@@ -30,6 +30,10 @@ CHECKSUMS = HERE / "jars.sha256"
 LIBS = ROOT / ".kafka" / "libs"
 JVM = ("-Xms256m", "-Xmx768m", "-XX:+UseSerialGC", f"-Dlog4j2.configurationFile={LOGGING}")
 START_SECONDS, STOP_SECONDS = 60, 30
+
+
+class ToolMissing(SettingsError):
+    """Java or Maven is not on this machine."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ class Node:
 def start(node: Node) -> int:
     """The process id of the running, answering broker; started if it was not.
 
-    SettingsError where Java, Maven or the port is missing; Unavailable, with the end of its log, if it does not
-    come up.
+    SettingsError where Java, Maven or the port is missing; Unavailable, with the end of its log, if it does
+    not come up.
     """
     running = pid_of(node)
     if running is None:
@@ -128,20 +132,20 @@ def java() -> str:
     found = shutil.which("java", path=f"{home}/bin" if home else None)
     remedy = "install a Java 17 runtime (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME"
     if found is None:
-        raise SettingsError("Java was not found", remedy=remedy)
+        raise ToolMissing("Java was not found", remedy=remedy)
     said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
     version = said.partition('"')[2].partition('"')[0]
     if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < 17:
-        raise SettingsError(f"Java {version or '?'} is too old for Kafka 4", place=found, remedy=remedy)
+        raise ToolMissing(f"Java {version or '?'} is too old for Kafka 4", place=found, remedy=remedy)
     return found
 
 
 def _copy_dependencies(libs: Path) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise SettingsError(
+        raise ToolMissing(
             "Maven was not found, and the broker's jars are not there",
-            remedy="install Maven (Debian: apt-get install maven), or copy the jars of another checkout's .kafka/libs",
+            remedy="install Maven (Debian: apt-get install maven), or copy .kafka/libs of another checkout",
         )
     fresh = libs.with_name(f"{libs.name}.{os.getpid()}")
     goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={fresh}"]

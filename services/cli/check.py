@@ -2,19 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from schemas.invoice import Finding, Invoice
+from schemas.invoice import Finding
 from services.cli import showing
 from services.inbox import files_under
 from services.invoice_ingest.front import MAX_BYTES
 from services.invoice_ingest.parsing import Reading, read
-from services.invoice_ingest.rules import check as broken_rules
+from services.invoice_ingest.rules.texts import Language, message
 
 
 def check(
@@ -22,6 +21,7 @@ def check(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="One JSON object a document; paths relative to the folder given.")
     ] = False,
+    language: Annotated[Language, typer.Option(help="Language of the messages.")] = "en",
 ) -> None:
     """Read documents and hold them against the official rules; say what is wrong, where and what was found.
 
@@ -36,7 +36,7 @@ def check(
             if jsonl:
                 print(json.dumps(_line(name, reading, findings), ensure_ascii=False))
             else:
-                _show(name, reading, findings)
+                _show(name, reading, findings, language)
     raise typer.Exit(1 if rejected else 0)
 
 
@@ -44,13 +44,7 @@ def judged(path: Path) -> tuple[Reading, list[Finding]]:
     """A document's reading and everything that is wrong with it."""
     with path.open("rb") as file:
         reading = read(file.read(MAX_BYTES + 1))
-    return reading, [*reading.findings, *_broken(reading)]
-
-
-def _broken(reading: Reading) -> Iterator[Finding]:
-    for document in reading.documents:
-        if isinstance(document, Invoice):
-            yield from broken_rules(document)
+    return reading, [*reading.findings, *reading.broken]
 
 
 def _line(name: str, reading: Reading, findings: list[Finding]) -> dict[str, object]:
@@ -64,7 +58,7 @@ def _line(name: str, reading: Reading, findings: list[Finding]) -> dict[str, obj
     }
 
 
-def _show(name: str, reading: Reading, findings: list[Finding]) -> None:
+def _show(name: str, reading: Reading, findings: list[Finding], language: Language) -> None:
     console = showing.console()
     fatal = sum(finding.severity == "fatal" for finding in findings)
     verdict = f"[red]rejected: {fatal} fatal[/red]" if fatal else "[green]accepted[/green]"
@@ -73,6 +67,6 @@ def _show(name: str, reading: Reading, findings: list[Finding]) -> None:
         return
     table = Table("rule", "severity", "place", "found", "what is wrong, and what would be right", box=None)
     for finding in findings:
-        said = finding.message + (f". {finding.remedy}" if finding.remedy else "")
+        said = message(finding, language) + (f". {finding.remedy}" if finding.remedy else "")
         table.add_row(finding.rule, finding.severity, finding.place or "", (finding.value or "")[:60], said)
     console.print(table)

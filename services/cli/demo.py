@@ -53,7 +53,7 @@ def demo(
         showing.say(
             f"the outcomes are in {folder}/out; one explained: kontera explain NUMBER --data {store.path}"
         )
-        serving.serve(pipeline, settings, port)
+        serving.serve(pipeline, port)
     pipeline.close()
     raise typer.Exit(1 if lost else 0)
 

@@ -1,5 +1,6 @@
 """`kontera run`: a folder of documents through the embedded chain."""
 
+import signal
 import time
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,8 @@ from services.runtime.clock import clock
 from services.runtime.storage import Store
 
 WATCH_SECONDS = 1.0
+QUIET_SECONDS = 5.0
+"""A file that was written to more lately is not whole yet; a hidden one is left alone for ever."""
 
 
 def run(
@@ -77,23 +80,27 @@ def _finished(store: Store, unread: Unread) -> bool:
 
 
 def _watch(pipeline: Pipeline, folder: Path, out: Path) -> None:
-    """Take files that were the same at two looks: one that still grows is not whole yet."""
+    """Take new and changed files until Ctrl-C or SIGTERM, each once nobody has written to it for a while."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     showing.say(f"watching {folder}; stop with Ctrl-C")
-    seen = _looks(folder, out)
-    done = dict(seen)
+    taken = _looks(folder, out)
     try:
         while True:
             time.sleep(WATCH_SECONDS)
-            now = _looks(folder, out)
-            ready = [path for path, look in now.items() if seen.get(path) == look and done.get(path) != look]
-            if ready:
-                unread = inbox.run(pipeline, ready, folder, lambda _done: None)
+            quiet_since = time.time_ns() - int(QUIET_SECONDS * 1e9)
+            looks = _looks(folder, out)
+            new = {
+                path: look
+                for path, look in looks.items()
+                if taken.get(path) != look and look[0] < quiet_since
+            }
+            if new:
+                unread = inbox.run(pipeline, list(new), folder, lambda _done: None)
                 inbox.write_outcomes(pipeline.store, out)
                 for path, reason in unread.reasons.items():
                     showing.say(f"kontera: {path} could not be opened: {reason}")
-                done |= {path: now[path] for path in ready}
-                showing.say(f"took {len(ready)} files")
-            seen = now
+                taken |= new
+                showing.say(f"took {len(new)} files")
     except KeyboardInterrupt:
         showing.say("stopped")
 

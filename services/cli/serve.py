@@ -29,5 +29,5 @@ def serve(
     settings = runtime_settings.load()
     store = Store(data)
     pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings))
-    serving.serve(pipeline, settings, port)
+    serving.serve(pipeline, port)
     pipeline.close()

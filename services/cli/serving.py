@@ -2,20 +2,18 @@
 
 import socket
 
-import uvicorn
-
 from schemas.errors import SettingsError
 from schemas.review import ReviewDecided
 from services.cli import showing
 from services.embedded import Pipeline
 from services.review.app import build_app
 from services.review.store import Learned, SqliteReviewStore
-from services.runtime.settings import Settings
+from services.runtime import web
 
 HOST = "127.0.0.1"
 
 
-def serve(pipeline: Pipeline, settings: Settings, port: int) -> None:
+def serve(pipeline: Pipeline, port: int) -> None:
     """Serve the page on loopback until Ctrl-C or SIGTERM. SettingsError where the port is taken."""
     listener = _listen(port)
     reviews = SqliteReviewStore.open(pipeline.store.path)
@@ -26,13 +24,9 @@ def serve(pipeline: Pipeline, settings: Settings, port: int) -> None:
 
     app = build_app(reviews, submit, pipeline.clock)
     showing.say(f"review page: http://{HOST}:{listener.getsockname()[1]}/  (stop with Ctrl-C)")
-    server = uvicorn.Server(uvicorn.Config(app, log_level=settings.log_level.replace("info", "warning")))
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        showing.say("stopped")
-    finally:
-        reviews.close()
+    web.serve(app, HOST, port, listener)
+    reviews.close()
+    showing.say("stopped")
 
 
 def _listen(port: int) -> socket.socket:

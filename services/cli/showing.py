@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from services.inbox import Summary
+if TYPE_CHECKING:
+    from services.inbox import Summary
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def show_summary(summary: Summary, seconds: float, as_json: bool) -> None:
+def show_summary(summary: "Summary", seconds: float, as_json: bool) -> None:
     """The table of a run, or the same as one JSON object."""
     if as_json:
         print(json.dumps(asdict(summary) | {"seconds": round(seconds, 2)}))

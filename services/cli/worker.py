@@ -1,11 +1,10 @@
-"""`kontera worker …`: one service of the distributed way of running, until it is stopped."""
+"""`kontera worker …`: one service of the distributed way of running, until it is stopped.
+
+Each command imports its service when it is called: a matcher need not load what a coder is made of.
+"""
 
 import typer
 
-from services.coder import app as coder
-from services.invoice_ingest import app as ingest
-from services.matcher import app as matcher
-from services.review import app as review
 from services.runtime import settings as runtime_settings
 
 app = typer.Typer(
@@ -18,22 +17,30 @@ app = typer.Typer(
 @app.command("ingest")
 def ingest_() -> None:
     """Read documents (HTTP, topic, folder); publish invoices, orders, contracts and rejections."""
+    from services.invoice_ingest import app as ingest
+
     ingest.run(runtime_settings.load())
 
 
 @app.command("matcher")
 def matcher_() -> None:
     """Hold invoices against orders, contracts and earlier invoices."""
+    from services.matcher import app as matcher
+
     matcher.run(runtime_settings.load())
 
 
 @app.command("coder")
 def coder_() -> None:
     """Suggest and release codings; learn from decisions."""
+    from services.coder import app as coder
+
     coder.run(runtime_settings.load())
 
 
 @app.command("review")
 def review_() -> None:
     """Serve the pages on which people decide, and publish what they decided."""
+    from services.review import app as review
+
     review.run(runtime_settings.load())

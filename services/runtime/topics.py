@@ -47,7 +47,7 @@ TOPICS = (
     Topic("invoice.received", "lawful invoices, for the matcher"),
     Topic("invoice.rejected", "documents refused, with every reason"),
     Topic("order.received", "purchase orders, their changes and cancellations, for the matcher"),
-    Topic("order.answered", "sellers' answers to orders"),
+    Topic("order.answered", "sellers' answers to orders, for the matcher"),
     Topic("delivery.received", "despatch advices and receipts of goods"),
     Topic("contract.received", "contracts and price lists, for the matcher"),
     Topic("catalogue.received", "catalogues and updates of them"),

@@ -1,6 +1,7 @@
 """Serves an ASGI app until SIGTERM or SIGINT, and ends the way a supervisor expects."""
 
 import signal
+from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
@@ -11,8 +12,11 @@ FAILED = 1
 GRACE_S = 10
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until asked to stop. SystemExit(FAILED) where the app could not start or the port is taken."""
+def serve(app: FastAPI, host: str, port: int, listener: socket | None = None) -> None:
+    """Serve until asked to stop, on the port or on a socket that listens already.
+
+    SystemExit(FAILED) where the app could not start or the port is taken.
+    """
     # uvicorn shuts down properly, but then raises the signal again, to the handlers it found: with the usual
     # ones an orderly stop would look like a process that was killed.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -20,7 +24,7 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     config = uvicorn.Config(app, host=host, port=port, log_config=None, timeout_graceful_shutdown=GRACE_S)
     server = uvicorn.Server(config)
     try:
-        server.run()
+        server.run(sockets=[listener] if listener else None)
     except SystemExit as error:  # what uvicorn does where the port is taken
         raise SystemExit(FAILED) from error
     if not server.started:

@@ -62,7 +62,7 @@ def test_every_jar_is_pinned_by_its_hash() -> None:
 
 def test_java_that_is_missing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(SettingsError, match="install a Java 17 runtime"):
+    with pytest.raises(local.ToolMissing, match="install a Java 17 runtime"):
         local.java()
 
 

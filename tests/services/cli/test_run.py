@@ -1,12 +1,15 @@
 """`kontera run`: a folder in, three files of outcomes out."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.commands import kontera
-from tests.towns import a_town
+from tests.towns import a_town, environment
 
 
 def events(path: Path) -> list[dict[str, object]]:
@@ -93,3 +96,24 @@ def test_a_history_with_unreadable_rows_is_used_without_them(tmp_path: Path) -> 
     assert said.code == 0
     assert "left out" in said.err
     assert "line 61" in said.err
+
+
+def test_watching_takes_a_file_once_it_is_whole_and_ends_when_asked(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    inbox.mkdir()
+    command = [sys.executable, "-m", "services.cli", "run", str(inbox), "--out", str(out), "--watch"]
+    with subprocess.Popen(
+        command, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    ) as run:
+        try:
+            assert run.stderr is not None
+            assert b"watching" in run.stderr.readline()
+            (inbox / ".part.xml").write_bytes(b"<half")
+            (inbox / "a.xml").write_bytes(b"<whole/>")
+            assert b"took 1 files" in run.stderr.readline()
+            run.send_signal(signal.SIGTERM)
+            assert b"stopped" in run.stderr.readline()
+            assert run.wait(30) == 0
+        finally:
+            run.kill()
+    assert [event["document"]["name"] for event in events(out / "rejected.jsonl")] == ["a.xml"]  # type: ignore[index]

@@ -8,7 +8,7 @@ from schemas.matching import LineMatch, OrderLink
 from services.coder.features import LEVELS
 from services.coder.policy import Policy
 from services.coder.rules import CodingRule
-from services.coder.voices import named_by_match
+from services.coder.voices import Context, named_by_match
 from services.matcher import explaining
 from services.matcher.batch import FIELDS
 from services.review.formatting import Language
@@ -74,7 +74,7 @@ def test_every_level_of_the_coders_memory_is_known() -> None:
 
 def test_the_coding_of_an_order_and_a_rule_are_known() -> None:
     link = OrderLink(order="B-77", order_line="1", quantity="2", codes=(("account", "6410"),))
-    (voice,) = named_by_match(LineMatch(line_id="1", order=link), "account", Policy())
+    (voice,) = named_by_match(LineMatch(line_id="1", order=link), "account", Context(Policy(), []))
     assert told(voice.reasons[0], SV) == "kontering på order B-77, rad 1"
     rule = CodingRule(dimension="account", code="1", unit="KST-1", article="A 1", note="så är det")
     assert told(rule.in_words, SV) == "regel: alla rader till enheten KST-1 för artikel A 1 (så är det)"
