@@ -26,7 +26,6 @@ class CatalogueLine(Frozen):
 
     id: str = ""
     action: str | None = Field(None, description="Add, Update or Delete")
-    contract: str | None = Field(None, description="the line's own contract")
     orderable: bool | None = None
     unit: str | None = Field(None, description="unit in which it is ordered")
     content_quantity: Exact | None = Field(None, description="how many content units one ordered unit holds")

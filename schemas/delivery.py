@@ -22,6 +22,7 @@ class DeliveryLine(Frozen):
     outstanding_reason: str | None = None
     short: Exact | None = Field(None, description="announced, but not received")
     rejected: Exact | None = Field(None, description="received, but not accepted")
+    received_on: date | None = None
     note: str | None = None
     item: Item = Item()
     manufacturer_item: str | None = None
@@ -40,6 +41,7 @@ class DeliveryAdvice(Frozen):
     despatch: str | None = Field(None, description="the despatch advice that a receipt confirms")
     buyer: Party | None = None
     seller: Party | None = None
+    originator: Party | None = Field(None, description="who needs the goods")
     despatched_by: Party | None = None
     delivered_to: Party | None = None
     despatched_on: date | None = None

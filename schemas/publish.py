@@ -24,7 +24,7 @@ SENDS: dict[str, tuple[str, ...]] = {
     "review": ("review.decided",),
 }
 RECEIVES: dict[str, tuple[str, ...]] = {
-    "matcher": ("order.received", "contract.received", "invoice.received"),
+    "matcher": ("order.received", "order.answered", "contract.received", "invoice.received"),
     "coder": ("invoice.matched", "review.decided"),
     "review": ("review.requested", "invoice.coded"),
     "finance_system": ("invoice.coded",),

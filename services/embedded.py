@@ -7,6 +7,8 @@ it, so that a process killed at any moment goes on where the file says it was.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from threading import RLock
 from uuid import UUID
 
@@ -14,33 +16,51 @@ from schemas.coding import InvoiceCoded, ReviewRequested
 from schemas.errors import KonteraError
 from schemas.invoice import DocumentRef, InvoiceReceived, InvoiceRejected
 from schemas.matching import InvoiceMatched, LineMatch, Verdict
-from schemas.order import ContractReceived, OrderReceived
+from schemas.order import ContractReceived, OrderAnswered, OrderReceived
 from schemas.review import ReviewDecided
 from services.coder import coding
 from services.coder import state as coder_state
 from services.coder.coding import Knowledge
 from services.coder.learning import waiting_like
-from services.invoice_ingest.parsing import document_ref, ingest
+from services.invoice_ingest.front import apart
+from services.invoice_ingest.papers import PaperEvent
+from services.invoice_ingest.parsing import document_ref, ingest, ingest_stream, reference_of
 from services.matcher import matching
 from services.matcher import state as matcher_state
 from services.review import store as review_store
 from services.review import tables as review_tables
 from services.runtime.clock import Clock
+from services.runtime.documents import Attachments, Documents, Kept
 from services.runtime.storage import Done, Kind, Outcome, Store
 
 SNAPSHOT_EVERY = 200
 """Changes (batches and decisions) after which a state is written whole: what a restart has to read again."""
 
-Ingested = InvoiceReceived | InvoiceRejected | OrderReceived | ContractReceived
+Ingested = InvoiceReceived | InvoiceRejected | PaperEvent
 Final = InvoiceCoded | ReviewRequested
+REGISTERED = (OrderReceived, OrderAnswered, ContractReceived)
+"""What the matcher takes in; the other papers are kept and counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A document as it is handed in."""
+    """A document as it is handed in: its bytes, or what a large one is kept as among `Pipeline.documents`."""
 
     name: str
     data: bytes
+    kept: Kept | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.data) if self.kept is None else self.kept.size
+
+    @property
+    def ref(self) -> DocumentRef:
+        """Its reference."""
+        if self.kept is None:
+            return document_ref(self.data, self.name)
+        return reference_of(self.kept.sha256, self.kept.size, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +77,17 @@ class _Batch:
 
     documents: list[Done] = field(default_factory=list)
     rejected: list[InvoiceRejected] = field(default_factory=list)
-    orders: list[OrderReceived | ContractReceived] = field(default_factory=list)
+    papers: list[PaperEvent] = field(default_factory=list)
     invoices: list[InvoiceReceived] = field(default_factory=list)
 
-    def add(self, ref: DocumentRef, data: bytes, events: Sequence[Ingested]) -> None:
+    def add(self, ref: DocumentRef, data: bytes | None, events: Sequence[Ingested]) -> None:
         for event in events:
             if isinstance(event, InvoiceReceived):
                 self.invoices.append(event)
             elif isinstance(event, InvoiceRejected):
                 self.rejected.append(event)
             else:
-                self.orders.append(event)
+                self.papers.append(event)
         expected = sum(isinstance(event, InvoiceReceived | InvoiceRejected) for event in events)
         self.documents.append(Done(ref, _kind(events), expected, data))
 
@@ -77,6 +97,8 @@ class Pipeline:
 
     def __init__(self, store: Store, knowledge: Knowledge, clock: Clock) -> None:
         self.store = store
+        files = files_beside(store.path)
+        self.documents, self.attachments = Documents(files), Attachments(files)
         self.knowledge = knowledge
         self.clock = clock
         with store.transaction() as connection:
@@ -94,14 +116,10 @@ class Pipeline:
             new, again = self._new(documents)
             now = self.clock()
             paper, invoices = _Batch(), _Batch()
-            for ref, document in new:
-                events = ingest(document.data, document.name, now)
-                batch = (
-                    paper
-                    if any(isinstance(e, OrderReceived | ContractReceived) for e in events)
-                    else invoices
-                )
-                batch.add(ref, document.data, events)
+            read = apart(lambda: [self._read(ref, document, now) for ref, document in new])
+            for (ref, document), events in zip(new, read, strict=True):
+                batch = paper if any(_is_paper(event) for event in events) else invoices
+                batch.add(ref, None if document.kept else document.data, events)
             registered = self._register(paper)
             final = self._code(invoices)
             self.store.delivered_again(again)
@@ -132,7 +150,7 @@ class Pipeline:
             self.store.close()
 
     def _new(self, documents: Iterable[Submitted]) -> tuple[list[tuple[DocumentRef, Submitted]], list[UUID]]:
-        refs = [(document_ref(document.data, document.name), document) for document in documents]
+        refs = [(document.ref, document) for document in documents]
         known = self.store.known({ref.id for ref, _ in refs})
         new, again = [], []
         for ref, document in refs:
@@ -143,16 +161,23 @@ class Pipeline:
                 new.append((ref, document))
         return new, again
 
+    def _read(self, ref: DocumentRef, document: Submitted, now: datetime) -> Sequence[Ingested]:
+        if document.kept is None:
+            return ingest(document.data, document.name, now, self.attachments)
+        with self.documents.source(ref.sha256) as source:
+            return ingest_stream(source, ref, now, self.attachments)
+
     def _register(self, batch: _Batch) -> Sequence[Ingested]:
         if not batch.documents:
             return ()
-        change = matching.register(batch.orders, self._matcher)
+        registered = [event for event in batch.papers if isinstance(event, REGISTERED)]
+        change = matching.register(registered, self._matcher)
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)
             self.store.add_change("matcher", change.to_json())
         self._matcher.apply(change)
-        return (*batch.orders, *batch.rejected)
+        return (*batch.papers, *batch.rejected)
 
     def _code(self, batch: _Batch) -> Sequence[Final]:
         if not batch.documents:
@@ -194,6 +219,11 @@ class Pipeline:
                 self.store.put_snapshot(service, state.snapshot())
 
 
+def files_beside(database: Path) -> Path:
+    """The folder beside a run's file for what is too large for it: large documents, embedded files."""
+    return database.with_suffix(".files")
+
+
 def _matcher_state(store: Store) -> matcher_state.State:
     written = store.snapshot("matcher")
     state = matcher_state.State.restore(written) if written else matcher_state.State.empty()
@@ -213,11 +243,12 @@ def _coder_state(store: Store) -> coder_state.State:
 def _kind(events: Sequence[Ingested]) -> Kind:
     if any(isinstance(event, InvoiceReceived) for event in events):
         return "invoice"
-    return (
-        "order"
-        if any(isinstance(event, OrderReceived | ContractReceived) for event in events)
-        else "rejected"
-    )
+    return "order" if any(_is_paper(event) for event in events) else "rejected"
+
+
+def _is_paper(event: Ingested) -> bool:
+    """Whether it is about something else than an invoice: an order, a contract, a notice, …"""
+    return not isinstance(event, InvoiceReceived | InvoiceRejected)
 
 
 def _outcome(event: Final) -> Outcome:

@@ -2,22 +2,26 @@
 
 Regular files under the folder are taken in the order of their paths, orders and contracts first; hidden files
 are left alone, since programs that copy files into a folder use such names until a file is whole. The
-documents stay where they are: what was taken is known by its bytes.
+documents stay where they are: what was taken is known by its bytes. A large one is copied into the folder
+beside the run's file, and is never in memory as a whole.
 """
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.errors import SettingsError
 from schemas.invoice import InvoiceRejected
-from services.embedded import Pipeline, Submitted
+from services.embedded import Pipeline, Submitted, files_beside
 from services.invoice_ingest.front import MAX_BYTES
+from services.runtime.documents import Documents
 from services.runtime.storage import Store
 
 BATCH_FILES, BATCH_BYTES = 100, 8_000_000
 HEAD_BYTES = 4096
+ABOUT_ORDERS = (b"xsd:OrderChange-2", b"xsd:OrderCancellation-2", b"xsd:OrderResponse")
 OUTCOME_FILES = {
     "coded.jsonl": "invoice.coded",
     "review.jsonl": "review.requested",
@@ -69,7 +73,8 @@ def run(
 ) -> Unread:
     """Take every file once; on return all outcomes are durable. Gives the files that could not be opened."""
     unread = Unread()
-    for batch in batches(_documents(files, root, unread), batch_files):
+    files = [path for path in files if not _is_ours(path, pipeline.store.path)]
+    for batch in batches(_documents(files, root, unread, pipeline.documents), batch_files):
         pipeline.take(batch)
         progress(len(batch))
     progress(len(unread.reasons))
@@ -81,11 +86,11 @@ def batches(documents: Iterable[Submitted], most: int = BATCH_FILES) -> Iterator
     batch: list[Submitted] = []
     size = 0
     for document in documents:
-        if batch and (len(batch) >= most or size + len(document.data) > BATCH_BYTES):
+        if batch and (len(batch) >= most or size + document.size > BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(document)
-        size += len(document.data)
+        size += document.size
     if batch:
         yield batch
 
@@ -121,38 +126,62 @@ def write_outcomes(store: Store, folder: Path) -> None:
         beside.replace(folder / name)
 
 
-def _documents(files: Sequence[Path], root: Path, unread: Unread) -> Iterator[Submitted]:
-    """The files as documents, those first that invoices are held against."""
-    later: list[Path] = []
+def _documents(
+    files: Sequence[Path], root: Path, unread: Unread, keep: Documents | None = None
+) -> Iterator[Submitted]:
+    """The files as documents: orders and contracts, what changes orders, then what is held against them."""
+    later: dict[int, list[Path]] = {1: [], 2: []}
     for path in files:
         head = _read(path, HEAD_BYTES, unread)
-        if head is not None and not _comes_first(head):
-            later.append(path)
-        elif head is not None:
-            yield from _document(path, root, unread)
-    for path in later:
-        yield from _document(path, root, unread)
+        turn = _turn(head) if head is not None else None
+        if turn == 0:
+            yield from _document(path, root, unread, keep)
+        elif turn is not None:
+            later[turn].append(path)
+    for path in (*later[1], *later[2]):
+        yield from _document(path, root, unread, keep)
 
 
-def _comes_first(head: bytes) -> bool:
-    """Whether this may be an order, a contract or a price list: an XML order, or no XML at all (CSV)."""
+def _turn(head: bytes) -> int:
+    """0: maybe an order, a contract or a price list (an XML order, or no XML at all: CSV). 1: a change,
+    cancellation or answer of an order. 2: anything else."""
     text = head.replace(b"\0", b"")  # as good for UTF-16
-    return b"xsd:Order-2" in text or not text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+    if b"xsd:Order-2" in text or not text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return 0
+    return 1 if any(root in text for root in ABOUT_ORDERS) else 2
 
 
-def _document(path: Path, root: Path, unread: Unread) -> Iterator[Submitted]:
-    data = _read(path, MAX_BYTES + 1, unread)
-    if data is not None:
-        yield Submitted(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name, data)
+def _document(path: Path, root: Path, unread: Unread, keep: Documents | None) -> Iterator[Submitted]:
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    with _noted(path, unread), path.open("rb") as file:
+        if keep is not None and os.fstat(file.fileno()).st_size > BATCH_BYTES:
+            document = Submitted(name, b"", keep.put_stream(file, MAX_BYTES + 1))
+        else:
+            document = Submitted(name, file.read(MAX_BYTES + 1))
+    if path not in unread.reasons:
+        yield document
 
 
 def _read(path: Path, most: int, unread: Unread) -> bytes | None:
+    data: bytes | None = None
+    with _noted(path, unread), path.open("rb") as file:
+        data = file.read(most)
+    return data
+
+
+@contextmanager
+def _noted(path: Path, unread: Unread) -> Iterator[None]:
+    """What the operating system refuses is noted, and costs one file."""
     try:
-        with path.open("rb") as file:
-            return file.read(most)
+        yield
     except OSError as error:
         unread.reasons[path] = error.strerror or str(error)
-        return None
+
+
+def _is_ours(path: Path, database: Path) -> bool:
+    """Whether this is the run's own file, or one that is kept beside it, lying in the folder of documents."""
+    beside = path.parent == database.parent and path.name.startswith(database.name)
+    return beside or path.is_relative_to(files_beside(database))
 
 
 def _hidden(path: Path, folder: Path) -> bool:

@@ -30,6 +30,8 @@ from schemas.order import (
     Contract,
     ContractReceived,
     Order,
+    OrderAnswer,
+    OrderAnswered,
     OrderLine,
     OrderReceived,
     PriceItem,
@@ -332,6 +334,28 @@ def ordered(order: Order | None = None, **changed: object) -> OrderReceived:
         "order": order,
     }
     return OrderReceived.model_validate({**fields, **changed})
+
+
+def answered(**changed: object) -> OrderAnswered:
+    """The arrival of a seller's answer to order B-77; the fields are the answer's."""
+    order = an_order()
+    fields: dict[str, object] = {
+        "format": "peppol-order-response-3",
+        "number": "OS-1",
+        "code": "CA",
+        "order": order.number,
+        "buyer": order.buyer,
+        "seller": order.seller,
+    }
+    answer = OrderAnswer.model_validate({**fields, **changed})
+    document = a_document_ref(answer.model_dump_json().encode(), f"{answer.number}.xml")
+    return OrderAnswered(
+        event_id=derived_id(OrderAnswered.topic, derived_id("answer", document.id, "0")),
+        occurred_at=NOW,
+        key=answer.key,
+        document=document,
+        answer=answer,
+    )
 
 
 def contracted(contract: Contract | None = None, **changed: object) -> ContractReceived:

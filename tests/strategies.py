@@ -1,6 +1,7 @@
 """Hypothesis strategies: amounts, any invoice that the model allows, trees over the known element names."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from copy import deepcopy
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ from schemas.invoice import (
     VatBreakdown,
 )
 from schemas.party import Address, Contact, Identifier, Party
-from tests.documents import CREDIT_NOTE, INVOICE, ORDER, SVEFAKTURA, golden
+from tests.documents import CII, CREDIT_NOTE, INVOICE, OIOUBL, OIOUBL_CREDIT_NOTE, ORDER, SVEFAKTURA, golden
 
 XML_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=12)
 """Text that XML can hold."""
@@ -36,6 +37,10 @@ ANY_DECIMAL = st.one_of(
     st.sampled_from([Decimal(text) for text in _EXTREMES]),
 )
 RATES = st.sampled_from([Decimal(text) for text in ("0", "6", "12", "25", "25.00", "-1", "0.1")])
+FORMATS = (
+    *("peppol-billing-3", "peppol-selfbilling-3", "en16931-ubl", "cii"),
+    *("oioubl-2", "oioubl-3", "svefaktura-1.0"),
+)
 CATEGORIES = st.sampled_from(["S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B", "", "?"])
 DAYS = st.dates()
 IDENTIFIERS = st.builds(
@@ -122,7 +127,7 @@ def invoices() -> st.SearchStrategy[Invoice]:
     )
     return st.builds(
         Invoice,
-        format=st.sampled_from(["peppol-billing-3", "en16931-ubl", "peppol-selfbilling-3", "svefaktura-1.0"]),
+        format=st.sampled_from(FORMATS),
         number=XML_TEXT,
         issue_date=optional(DAYS),
         due_date=optional(DAYS),
@@ -146,12 +151,16 @@ def invoices() -> st.SearchStrategy[Invoice]:
     )
 
 
+NAMES = (INVOICE, CREDIT_NOTE, SVEFAKTURA, CII, OIOUBL, OIOUBL_CREDIT_NOTE, ORDER)
+"""The golden documents of which trees are made."""
+
+
 def _known() -> tuple[list[str], dict[str, list[str]], list[str]]:
     """The element names of the golden documents, what stands below each, and all attribute names."""
     below: dict[str, set[str]] = defaultdict(set)
     attributes: set[str] = set()
     roots: list[str] = []
-    for name in (INVOICE, CREDIT_NOTE, SVEFAKTURA, ORDER):
+    for name in NAMES:
         root = etree.fromstring(golden(name))
         roots.append(str(root.tag))
         for element in root.iter():
@@ -188,6 +197,20 @@ _TRAPS = (
     *("true", "0", "-0", "10.00", "1e9", "12.50-", "9" * 40, "2026-11-02", "2026-02-30", "å"),
     *("2026-11-02T10:00:00Z", "urn:cen.eu:en16931:2017", "urn:sfti:documents:object:x"),
     *("CT", "ATS", "ACD", "DQ"),
+    *(
+        "20261102",
+        "20260230",
+        "VA",
+        "n/a",
+        "63",
+        "66",
+        "StandardRated",
+        "71",
+        "GTIN",
+        "916",
+        "49",
+        "OIOUBL-2.1",
+    ),
 )
 _VALUES = st.one_of(st.sampled_from(_TRAPS), XML_TEXT)
 
@@ -215,14 +238,13 @@ CHANGES = st.tuples(
 """A change of a tree: what to do, to which element, with which other element or attribute or value."""
 
 
-def trees() -> st.SearchStrategy[bytes]:
+def trees(names: Sequence[str] = NAMES) -> st.SearchStrategy[bytes]:
     """XML documents over the known element names, in an order and number that nobody would send.
 
     Some are made of nothing, most are golden documents where up to a dozen things are changed.
     """
-    names = st.sampled_from([INVOICE, CREDIT_NOTE, SVEFAKTURA, ORDER])
     made = st.sampled_from(ROOTS * 5 + sorted(BELOW)).flatmap(elements).map(_document)
-    changed = st.tuples(names, st.lists(CHANGES, min_size=1, max_size=12)).map(_changed)
+    changed = st.tuples(st.sampled_from(names), st.lists(CHANGES, min_size=1, max_size=12)).map(_changed)
     return st.one_of(changed, changed, changed, made)
 
 

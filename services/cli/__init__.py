@@ -11,7 +11,7 @@ import typer
 
 from schemas.errors import KonteraError
 
-COMMANDS = ("demo", "run", "check", "rules", "train", "explain", "serve", "doctor")
+COMMANDS = ("demo", "run", "check", "rules", "respond", "train", "explain", "serve", "doctor")
 GROUPS = ("worker", "topics")
 
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from schemas.invoice import Finding
 from services.cli import showing
 from services.inbox import files_under
-from services.invoice_ingest.front import MAX_BYTES
-from services.invoice_ingest.parsing import Reading, read
+from services.invoice_ingest.front import apart
+from services.invoice_ingest.parsing import Reading, read_stream
 from services.invoice_ingest.rules.texts import Language, message
 
 
@@ -43,7 +43,7 @@ def check(
 def judged(path: Path) -> tuple[Reading, list[Finding]]:
     """A document's reading and everything that is wrong with it."""
     with path.open("rb") as file:
-        reading = read(file.read(MAX_BYTES + 1))
+        reading = apart(lambda: read_stream(file))
     return reading, [*reading.findings, *reading.broken]
 
 

@@ -5,9 +5,13 @@ event of the document is safely with the broker. The same document twice gives t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote
 
 from aiokafka import ConsumerRecord
@@ -19,12 +23,13 @@ from structlog.typing import FilteringBoundLogger
 
 from schemas.base import Event
 from schemas.errors import RecordError, Unavailable
-from schemas.invoice import InvoiceRejected
-from services.invoice_ingest.parsing import ingest
+from schemas.invoice import DocumentRef, InvoiceRejected
+from services.invoice_ingest.front import MAX_BYTES, apart
+from services.invoice_ingest.parsing import ingest_stream, reference_of
 from services.runtime import health, kafka, logs, metrics, web
-from services.runtime.arrivals import DONE, FAILED, Inbox
+from services.runtime.arrivals import DONE, FAILED, Arrived, Inbox
 from services.runtime.clock import Clock, clock
-from services.runtime.documents import Documents
+from services.runtime.documents import PIECE, Attachments, Documents, Kept, Writer
 from services.runtime.records import RecordRejected
 from services.runtime.settings import Settings
 
@@ -34,9 +39,9 @@ FILES_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A document as it came in."""
+    """A document as it came in: its bytes, or what they are kept as already."""
 
-    data: bytes
+    content: bytes | Kept
     name: str
 
 
@@ -46,6 +51,7 @@ class Intake:
     def __init__(self, settings: Settings, broker: KafkaBroker, log: FilteringBoundLogger) -> None:
         self.settings, self.broker, self.log = settings, broker, log
         self.documents = Documents(settings.data_folder)
+        self.attachments = Attachments(settings.data_folder)
         self.now: Clock = clock(settings)
 
     async def take(self, documents: Sequence[Submitted]) -> list[list[Event] | None]:
@@ -53,7 +59,7 @@ class Intake:
 
         Unavailable or a KafkaError where disk or broker refuses: then none is taken.
         """
-        read = await asyncio.to_thread(lambda: [self._read(document) for document in documents])
+        read = await asyncio.to_thread(apart, lambda: [self._read(document) for document in documents])
         await kafka.publish(self.broker, [event for events in read for event in events or ()])
         for events in read:
             _count(events or ())
@@ -66,12 +72,29 @@ class Intake:
         return taken
 
     def _read(self, document: Submitted) -> list[Event] | None:
-        digest = self.documents.put(document.data)
+        reference = self._kept(document)
         try:
-            return list(ingest(document.data, document.name, self.now()))
+            with self._source(document, reference) as source:
+                return list(ingest_stream(source, reference, self.now(), self.attachments))
+        except Unavailable:
+            raise
         except Exception as error:  # reading is total: what it raises is our defect, and costs one document
-            self.log.error("defect", sha256=digest, error=type(error).__name__, at=logs.innermost(error))
+            at = logs.innermost(error)
+            self.log.error("defect", sha256=reference.sha256, error=type(error).__name__, at=at)
             return None
+
+    def _kept(self, document: Submitted) -> DocumentRef:
+        """The reference of a document, whose bytes are on disk when this returns."""
+        content = document.content
+        if isinstance(content, bytes):
+            content = Kept(self.documents.put(content), len(content))
+        return reference_of(content.sha256, content.size, document.name)
+
+    def _source(self, document: Submitted, reference: DocumentRef) -> BinaryIO:
+        """What to read: the bytes at hand, or the ones that are kept."""
+        if isinstance(document.content, bytes):
+            return BytesIO(document.content)
+        return self.documents.source(reference.sha256)
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -132,12 +155,12 @@ def _serve_documents(app: FastAPI, intake: Intake, max_bytes: int) -> None:
 
     @app.post("/documents", status_code=202)
     async def post(request: Request) -> Response:
-        data = await _body(request, max_bytes)
-        if data is None:
-            return JSONResponse({"error": f"a document may have {max_bytes} bytes at most"}, 413)
         name = _tidy(unquote(request.headers.get("x-document-name", "")))
         try:
-            (events,) = await intake.take([Submitted(data, name)])
+            kept = await _body(request, intake.documents.open(), max_bytes)
+            if kept is None:
+                return JSONResponse({"error": f"a document may have {max_bytes} bytes at most"}, 413)
+            (events,) = await intake.take([Submitted(kept, name)])
         except (Unavailable, KafkaError) as error:
             intake.log.warning("not_taken", code=type(error).__name__, message=str(error))
             return JSONResponse({"error": "not taken: try again later"}, 503, {"Retry-After": "5"})
@@ -194,24 +217,50 @@ async def _watch(intake: Intake, inbox: Inbox, settings: Settings) -> None:
         try:
             paths = await asyncio.to_thread(inbox.whole)
             for start in range(0, len(paths), FILES_AT_ONCE):
-                some = list(inbox.read(paths[start : start + FILES_AT_ONCE]))
-                documents = [Submitted(one.data, _tidy(one.path.name)) for one in some]
-                taken = await intake.take_patiently(documents)
-                for one, events in zip(some, taken, strict=True):
-                    inbox.acknowledge(one.path, FAILED if events is None else DONE)
+                files = inbox.read(paths[start : start + FILES_AT_ONCE])
+                documents = await asyncio.to_thread(_arrivals, files, intake.documents)
+                taken = await intake.take_patiently(list(documents.values()))
+                for path, events in zip(documents, taken, strict=True):
+                    inbox.acknowledge(path, FAILED if events is None else DONE)
         except Unavailable as error:
             intake.log.error("inbox", message=str(error))
         await asyncio.sleep(settings.ingest.inbox_wait_ms / 1_000)
 
 
-async def _body(request: Request, max_bytes: int) -> bytes | None:
-    """The body, or None as soon as it is larger than allowed: no more of it is kept than that."""
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > max_bytes:
-            return None
-    return bytes(data)
+def _arrivals(files: Iterable[Arrived], documents: Documents) -> dict[Path, Submitted]:
+    """The files as documents, large ones kept already; one that somebody took away is passed over."""
+    arrived: dict[Path, Submitted] = {}
+    for file in files:
+        content: bytes | Kept | None = file.data
+        if content is None:
+            with suppress(FileNotFoundError), file.path.open("rb") as source:
+                content = documents.put_stream(source, MAX_BYTES + 1)
+        if content is not None:
+            arrived[file.path] = Submitted(content, _tidy(file.path.name))
+    return arrived
+
+
+async def _body(request: Request, writer: Writer, max_bytes: int) -> Kept | None:
+    """What the body is kept as, or None as soon as it is larger than allowed: then nothing of it is kept.
+
+    It is written as it comes in, so that a large one is never in memory; a small one in one piece.
+    """
+    digest, size, piece = sha256(), 0, bytearray()
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > max_bytes:
+                return None
+            digest.update(chunk)
+            piece += chunk
+            if len(piece) > PIECE:
+                await asyncio.to_thread(writer.write, bytes(piece))
+                piece.clear()
+        await asyncio.to_thread(writer.write, bytes(piece))
+        await asyncio.to_thread(writer.commit, digest.hexdigest())
+    finally:
+        writer.discard()
+    return Kept(digest.hexdigest(), size)
 
 
 def _tidy(name: str) -> str:

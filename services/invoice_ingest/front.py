@@ -1,137 +1,90 @@
 """The only door from bytes to a tree: bounded, without entities, network or files.
 
-What stands here has been tried on hostile input (tests/services/invoice_ingest/test_front.py):
+What stands here has been tried on hostile input (tests/services/invoice_ingest/test_hostile.py):
 
 - a DOCTYPE is refused before the parser sees anything, whatever the encoding: no supported format has one;
-- encodings come from an allow-list, and every other encoding than UTF-8 is turned into UTF-8 here, strictly,
-  so that the parser never chooses a decoder by what a sender declares;
-- bytes, elements and attributes are counted before a tree is built, because a node costs some hundred bytes;
-- the parser lifts its own limits (10 MB of text, 256 levels) only for documents that are larger than that,
-  which is what an embedded file needs. Depth is bounded again on the tree.
+- encodings come from an allow-list (`encodings`), and the parser gets UTF-8 and nothing else;
+- what a tree would cost is bounded before one is built (`bounds`), because a node costs some hundred bytes;
+- out of a large document, embedded files are cut while it streams by (`cutting`);
+- the parser lifts its own limits (10 MB of text, 256 levels) only for documents that are larger than that.
+  Depth is bounded again on the tree.
+
+libxml2 keeps every element and attribute name it has ever seen in a dictionary that belongs to the thread and
+goes with it. So parsers belong to threads here, and whoever reads what others send for longer than a moment
+reads each batch in a thread of its own (`apart`): a hostile sender's names are forgotten with the batch.
 """
 
 import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextvars import copy_context
+from typing import TypeVar
 
 from lxml import etree
 from lxml.etree import _Element
 
 from schemas.errors import Malformed, Refused
+from services.invoice_ingest.bounds import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_TAGS,
+    check_beginning,
+    check_head,
+    check_plain,
+    check_size,
+)
+from services.invoice_ingest.encodings import utf_8
 
-MAX_BYTES = 100 * 1024 * 1024
-MAX_TAGS = 2_000_000
-MAX_ATTRIBUTES = 1_000_000
-MAX_DEPTH = 64
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_TAGS", "apart", "tree_of", "tree_of_plain"]
+
 HUGE = 10_000_000
 """Bytes from which one text may exceed what libxml2 takes without being asked."""
-
-UTF_8_BOM, UTF_16_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
-ENCODINGS = {"utf-8": "utf-8", "iso-8859-1": "iso-8859-1", "windows-1252": "cp1252", "us-ascii": "ascii"}
-"""Declared name in lower case -> Python's name, for documents without BOM."""
-
-NOT_XML = (
-    (b"\x1f\x8b", "gzip"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"%PDF", "a PDF"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-)
-_DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
-_SPACE = re.compile(rb"[ \t\r\n]*")
 _LINE_AND_COLUMN = re.compile(r", line \d+, column \d+.*$")
+_FIRST_TOO_DEEP = etree.XPath("(" + "/*" * (MAX_DEPTH + 1) + ")[1]")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+
+T = TypeVar("T")
 
 
 def tree_of(data: bytes) -> _Element:
-    """The root element of an XML document, without comments and processing instructions.
+    """The root element of an XML document, without comments and processing instructions, files and all.
 
-    Raises Malformed, with line and column where known, and Refused.
+    Raises Malformed and Refused, with place and remedy.
     """
-    _bounded(data)
-    plain = _utf_8(data)
-    if not plain.startswith(b"<", _space_end(plain, 0)):
-        raise Malformed(
-            "the bytes are neither XML nor a CSV file of orders or contracts",
-            place="line 1, column 1",
-            remedy="send the XML file as it is; docs/csv.md tells how a CSV file looks",
-        )
-    if _has_doctype(plain):
-        raise Refused("the document has a DOCTYPE", remedy="send it without: no invoice format uses one")
+    check_head(data)
+    check_size(len(data))
+    return tree_of_plain(utf_8(data))
+
+
+def tree_of_plain(plain: bytes) -> _Element:
+    """The same of a document that is UTF-8 without BOM already."""
+    check_beginning(plain)
+    check_plain(plain)
     return _parsed(plain)
 
 
-def _bounded(data: bytes) -> None:
-    """Refuse what would cost too much memory before spending it."""
-    if not data.strip(b" \t\r\n"):
-        raise Malformed("the document is empty", remedy="send the file again")
-    for magic, name in NOT_XML:
-        if data.startswith(magic):
-            raise Malformed(f"the bytes are {name}, not XML", remedy="send the XML file itself")
-    if len(data) > MAX_BYTES:
-        raise Refused(f"{len(data)} bytes; at most {MAX_BYTES} are read", remedy="send attachments apart")
-    wide = 2 if data.startswith(UTF_16_BOMS) else 1
-    if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_ATTRIBUTES * wide:
-        raise Refused("the document has too many elements or attributes", remedy="send several documents")
+def apart(work: Callable[[], T]) -> T:
+    """What `work` gives, done in a thread that ends with it, and with it the names that libxml2 has kept."""
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="apart")
+    thread.start()
+    thread.join()
+    return done.result()
 
 
-def _utf_8(data: bytes) -> bytes:
-    """The document as UTF-8 without BOM, decoded as declared and in no other way."""
-    if data.startswith(UTF_16_BOMS):
-        return _transcoded(data, "utf-16", declared_as=("utf-16", "utf-16le", "utf-16be"))
-    if data.startswith((b"<\x00", b"\x00<")):
-        raise Malformed("UTF-16 without a byte order mark", remedy="send it with one, or as UTF-8")
-    bare = data.removeprefix(UTF_8_BOM)
-    declared = _declared(bare)
-    if declared not in ENCODINGS:
-        known = ", ".join((*ENCODINGS, "utf-16 with BOM"))
-        raise Malformed(f"encoding {declared!r} is not accepted", remedy=f"use one of {known}")
-    if declared == "utf-8":
-        return bare
-    if len(bare) < len(data):
-        raise Malformed(f"a UTF-8 byte order mark, but {declared} is declared", remedy="declare what is sent")
-    return _transcoded(bare, ENCODINGS[declared], declared_as=(declared,))
+class _Parsers(threading.local):
+    """A thread's parsers, so that its names are its own."""
 
-
-def _declared(head: bytes) -> str:
-    """The encoding that the XML declaration names, in lower case; UTF-8 where it names none."""
-    found = _DECLARED.match(head, 0, 1024)
-    return found[1].decode("ascii").lower() if found else "utf-8"
-
-
-def _transcoded(data: bytes, encoding: str, declared_as: tuple[str, ...]) -> bytes:
-    try:
-        plain = data.decode(encoding).encode("utf-8")
-    except UnicodeError as error:
-        raise Malformed(
-            f"the bytes are not {encoding}: {error}", remedy="declare the encoding the file has"
-        ) from error
-    found = _DECLARED.match(plain, 0, 1024)
-    if found and found[1].decode("ascii").lower() not in declared_as:
-        raise Malformed(
-            f"the bytes are {encoding}, but {found[1].decode()} is declared", remedy="declare what is sent"
-        )
-    return plain
-
-
-def _has_doctype(data: bytes) -> bool:
-    """Whether a DOCTYPE stands before the root element, the only place where one may stand."""
-    at = 0
-    while True:
-        at = _space_end(data, at)
-        for opening, closing in ((b"<?", b"?>"), (b"<!--", b"-->")):
-            if data.startswith(opening, at):
-                end = data.find(closing, at + len(opening))
-                break
-        else:
-            return data.startswith(b"<!DOCTYPE", at)
-        if end < 0:
-            return False
-        at = end + len(closing)
-
-
-def _space_end(data: bytes, at: int) -> int:
-    """Where the white space that begins here ends."""
-    space = _SPACE.match(data, at)
-    return space.end() if space else at
+    def __init__(self) -> None:
+        self.plain, self.huge = _parser(huge=False), _parser(huge=True)
 
 
 def _parser(huge: bool) -> etree.XMLParser:
@@ -149,12 +102,12 @@ def _parser(huge: bool) -> etree.XMLParser:
     )
 
 
-_PARSER, _HUGE_PARSER = _parser(huge=False), _parser(huge=True)
+_parsers = _Parsers()
 
 
 def _parsed(data: bytes) -> _Element:
     try:
-        root = etree.fromstring(data, _HUGE_PARSER if len(data) > HUGE else _PARSER)
+        root = etree.fromstring(data, _parsers.huge if len(data) > HUGE else _parsers.plain)
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             raise Refused(_message(error), place=_place(error), remedy="send a simpler document") from error
@@ -163,14 +116,20 @@ def _parsed(data: bytes) -> _Element:
             raise Malformed(message, place=_place(error), remedy=remedy) from error
         raise Malformed(_message(error), place=_place(error), remedy="send well-formed XML") from error
     if _TOO_DEEP(root):
-        raise Refused(f"elements lie more than {MAX_DEPTH} deep", remedy="send a simpler document")
+        raise _too_deep(root)
     return root
+
+
+def _too_deep(root: _Element) -> Refused:
+    (first,) = _FIRST_TOO_DEEP(root)
+    message = f"elements lie more than {MAX_DEPTH} deep"
+    return Refused(message, place=f"line {first.sourceline}", remedy="send a simpler document")
 
 
 def _message(error: etree.XMLSyntaxError) -> str:
     return "not well-formed XML: " + _LINE_AND_COLUMN.sub("", error.msg or "the document ends at once")
 
 
-def _place(error: etree.XMLSyntaxError) -> str | None:
+def _place(error: etree.XMLSyntaxError) -> str:
     line, column = error.position
-    return f"line {line}, column {column}" if line else None
+    return f"line {line}, column {column}" if line else "line 1"

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from schemas.errors import Unreadable
 from schemas.invoice import Finding
-from services.invoice_ingest.attachments import Embedded
+from services.invoice_ingest.attachments import Attachments, Embedded
 
 SHOWN = 100
 """Characters of a bad value that a finding repeats."""
@@ -40,6 +40,7 @@ class Notes:
     root: _Element
     objects: Sequence[EncodedObject] = ()
     alone: bool = True
+    attachments: Attachments = field(default_factory=Attachments)
     findings: list[Finding] = field(default_factory=list)
     embedded: list[Embedded] = field(default_factory=list)
     _room: int = ROOM
@@ -59,6 +60,16 @@ class Notes:
         if self._room == -1:
             self.unreadable(element, f"the document has more than {ROOM} parts", "send several documents")
         return self._room >= 0
+
+    def embed(self, element: _Element, filename: str | None, mime_type: str | None) -> Embedded | None:
+        """The file that an element holds as base64, kept; None, with a warning, where it is no base64."""
+        try:
+            file = self.attachments.take(element.text or "", filename, mime_type)
+        except ValueError as error:
+            self.unusual(element, f"the attachment is not base64: {error}", "send the attachment again")
+            return None
+        self.embedded.append(file)
+        return file
 
     def place_of(self, element: _Element) -> str:
         """The path from the business document to an element: `/Invoice/InvoiceLine[3]/Note`."""

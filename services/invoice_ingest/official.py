@@ -93,22 +93,30 @@ class OfficialEngine:
             self._engine.close()
             self._engine = None
 
+    @property
+    def process_id(self) -> int | None:
+        """The child process that runs now; None where none does."""
+        return self._engine.id if self._engine is not None else None
+
     def verdicts(self, documents: Iterable[bytes]) -> Iterator[Verdict]:
         """One verdict for each file, in the order given, whatever happens to the engine."""
         for data in documents:
             yield self.verdict(data)
 
-    def verdict(self, data: bytes) -> Verdict:
-        """The verdict on one file: on the business documents in it, without their envelopes."""
+    def verdict(self, data: bytes, format: str | None = None) -> Verdict:
+        """The verdict on one file: on the business documents in it, without their envelopes.
+
+        The rules are those of `format` where it is given (a rule test may say nothing of its own), else those
+        of the format that each document is.
+        """
         try:
             documents = contents_of(tree_of(data)).documents
         except DocumentError as error:
             finding = Finding(rule=error.code, severity="fatal", message=error.message, place=error.place)
             return Verdict("unjudged", None, (finding,))
-        return _together([self._judged(document) for document in documents])
+        return _together([self._judged(document, format or format_name(document)) for document in documents])
 
-    def _judged(self, document: _Element) -> Verdict:
-        name = format_name(document)
+    def _judged(self, document: _Element, name: str | None) -> Verdict:
         places = self.stylesheets.of_format.get(name or "", ())
         if not places:
             return Verdict("unjudged", name)

@@ -56,6 +56,11 @@ class Engine:
             raise SettingsError(f"the official engine does not start: {said}", remedy="see docs/official.md")
 
     @property
+    def id(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Whether it can be asked."""
         return self._process.poll() is None

@@ -1,10 +1,11 @@
 """What the bytes of a document say, and the events they become. Pure: never raises for a document's fault."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from io import BytesIO
+from typing import BinaryIO, Literal
 from uuid import UUID
 
 from lxml.etree import _Element
@@ -12,20 +13,38 @@ from lxml.etree import _Element
 from schemas.base import derived_id
 from schemas.errors import BadRow, DocumentError, Malformed, Refused, Unreadable, Unrecognised
 from schemas.invoice import DocumentRef, Finding, Invoice, InvoiceReceived, InvoiceRejected
-from schemas.order import Contract, ContractReceived, Order, OrderReceived
-from services.invoice_ingest.attachments import Embedded
+from schemas.party import Party
+from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
+from services.invoice_ingest.bounds import LARGE, MAX_TABLE, too_long
+from services.invoice_ingest.cutting import check_places, cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
-from services.invoice_ingest.front import tree_of
+from services.invoice_ingest.front import tree_of, tree_of_plain
 from services.invoice_ingest.notes import Notes, local_name, tag_of
-from services.invoice_ingest.rules import check
+from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
+from services.invoice_ingest.rules import check_document
+from services.invoice_ingest.rules.paper_currency import check_currency
+from services.invoice_ingest.rules.papers import check_paper
 
-__all__ = ["Document", "Embedded", "Event", "Part", "Reading", "document_ref", "ingest", "read"]
+__all__ = [
+    "AttachmentSink",
+    "Document",
+    "Embedded",
+    "Event",
+    "Part",
+    "Reading",
+    "document_ref",
+    "ingest",
+    "ingest_stream",
+    "read",
+    "read_stream",
+    "reference_of",
+]
 
 Status = Literal["read", "malformed", "refused", "unrecognised", "unreadable"]
-Document = Invoice | Order | Contract
-Event = InvoiceReceived | InvoiceRejected | OrderReceived | ContractReceived
+Document = Invoice | Paper
+Event = InvoiceReceived | InvoiceRejected | PaperEvent
 
 STATUS: dict[type[DocumentError], Status] = {
     Malformed: "malformed",
@@ -34,6 +53,8 @@ STATUS: dict[type[DocumentError], Status] = {
     Unreadable: "unreadable",
     BadRow: "unreadable",
 }
+NOT_FROM_CONTENT = {"format", "is_credit", "kind", "is_from_buyer"}
+"""Fields that are known from the root and its ids alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,8 @@ class Part:
     format: str | None
     document: Document | None
     findings: tuple[Finding, ...] = ()
+    broken: tuple[Finding, ...] = ()
+    """Rules that the document breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +97,11 @@ class Reading:
         return tuple(finding for part in self.parts for finding in part.findings)
 
     @property
+    def broken(self) -> tuple[Finding, ...]:
+        """The rules that the documents break, fatal and warning."""
+        return tuple(finding for part in self.parts for finding in part.broken)
+
+    @property
     def digest(self) -> str | None:
         """A hash of what was read, equal for equal content whatever the file's name, encoding or spelling."""
         if not self.documents:
@@ -86,24 +114,45 @@ class Reading:
 
 def read(data: bytes) -> Reading:
     """What a document says: its status, format, models, findings and embedded files."""
-    try:
-        if looks_like_table(data, COLUMNS):
-            return _read_sheet(sheet_of(data, COLUMNS))
-        return _read_tree(tree_of(data))
-    except DocumentError as error:
-        return _not_read(error)
+    memory = InMemory()
+    if len(data) > LARGE:
+        reading = read_stream(BytesIO(data), memory)
+    else:
+        reading = _totally(lambda: _read_whole(data, memory))
+    files = tuple(replace(file, data=memory.kept[file.sha256]) for file in reading.attachments)
+    return replace(reading, attachments=files) if files else reading
+
+
+def read_stream(source: BinaryIO, keep: AttachmentSink | None = None) -> Reading:
+    """The same of a stream, from where it stands: embedded files go into `keep` and are never held whole.
+
+    A large document needs memory for what it says, not for what it encloses. Without `keep`, embedded files
+    are only hashed and counted. Raises only what `source` and `keep` raise.
+    """
+    return _totally(lambda: _read_stream(source, keep or Nowhere()))
 
 
 def document_ref(data: bytes, name: str) -> DocumentRef:
     """The reference of a document; the same bytes have the same id whatever they are called."""
-    digest = sha256(data).hexdigest()
-    return DocumentRef(id=derived_id("document", digest), sha256=digest, name=name, size=len(data))
+    return reference_of(sha256(data).hexdigest(), len(data), name)
 
 
-def ingest(data: bytes, name: str, now: datetime) -> list[Event]:
+def reference_of(digest: str, size: int, name: str) -> DocumentRef:
+    """The same of bytes whose sha256 and size are known."""
+    return DocumentRef(id=derived_id("document", digest), sha256=digest, name=name, size=size)
+
+
+def ingest(data: bytes, name: str, now: datetime, keep: AttachmentSink | None = None) -> list[Event]:
     """The events a document becomes: one for each part, at least one, the same whenever it is processed."""
-    reference = document_ref(data, name)
-    return [_event(part, _Place(reference, index, now)) for index, part in enumerate(read(data).parts)]
+    return ingest_stream(BytesIO(data), document_ref(data, name), now, keep)
+
+
+def ingest_stream(
+    source: BinaryIO, reference: DocumentRef, now: datetime, keep: AttachmentSink | None = None
+) -> list[Event]:
+    """The same of a stream whose reference is known; embedded files go into `keep`."""
+    parts = read_stream(source, keep).parts
+    return [_event(part, _Place(reference, index, now)) for index, part in enumerate(parts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,32 +168,15 @@ class _Place:
 
 
 def _event(part: Part, place: _Place) -> Event:
-    match part.document:
-        case Invoice() as invoice:
-            return _invoice_event(part, invoice, place)
-        case Order() as order if not _fatal(part.findings):
-            return OrderReceived(
-                event_id=derived_id(OrderReceived.topic, place.id("order")),
-                occurred_at=place.now,
-                key=order.key,
-                document=place.document,
-                order=order,
-            )
-        case Contract() as contract if not _fatal(part.findings):
-            return ContractReceived(
-                event_id=derived_id(ContractReceived.topic, place.id("contract")),
-                occurred_at=place.now,
-                key=contract.key,
-                document=place.document,
-                contract=contract,
-            )
-    return _rejected(part, part.findings, place)
-
-
-def _invoice_event(part: Part, invoice: Invoice, place: _Place) -> InvoiceReceived | InvoiceRejected:
-    findings = (*part.findings, *check(invoice))
-    if _fatal(findings):
+    document, findings = part.document, (*part.findings, *part.broken)
+    if document is None or _fatal(findings):
         return _rejected(part, findings, place)
+    if isinstance(document, Invoice):
+        return _received_invoice(document, findings, place)
+    return received(document, place.document, place.index, place.now)
+
+
+def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: _Place) -> InvoiceReceived:
     invoice_id = place.id("invoice")
     return InvoiceReceived(
         event_id=derived_id(InvoiceReceived.topic, invoice_id),
@@ -159,7 +191,7 @@ def _invoice_event(part: Part, invoice: Invoice, place: _Place) -> InvoiceReceiv
 
 def _rejected(part: Part, findings: Sequence[Finding], place: _Place) -> InvoiceRejected:
     invoice = part.document if isinstance(part.document, Invoice) else None
-    seller = part.document.seller if part.document is not None else None
+    seller = _seller(part.document)
     contact = seller.contact.name if seller is not None and seller.contact is not None else None
     return InvoiceRejected(
         event_id=derived_id(InvoiceRejected.topic, place.id("invoice")),
@@ -174,6 +206,12 @@ def _rejected(part: Part, findings: Sequence[Finding], place: _Place) -> Invoice
     )
 
 
+def _seller(document: Document | None) -> Party | None:
+    if document is None:
+        return None
+    return document.seller if isinstance(document, Invoice) else seller_of(document)
+
+
 def _code(part: Part) -> str:
     """`rules` where all could be read, else the code of the error that the first fatal finding names."""
     return next((finding.rule for finding in part.findings if finding.severity == "fatal"), "rules")
@@ -183,12 +221,53 @@ def _fatal(findings: Sequence[Finding]) -> bool:
     return any(finding.severity == "fatal" for finding in findings)
 
 
-def _read_tree(root: _Element) -> Reading:
+def _totally(work: Callable[[], Reading]) -> Reading:
+    """What `work` gives; a document's fault as a reading."""
+    try:
+        return work()
+    except DocumentError as error:
+        return _not_read(error)
+
+
+def _read_stream(source: BinaryIO, sink: AttachmentSink) -> Reading:
+    head = _up_to(LARGE + 1, source)
+    if len(head) <= LARGE:
+        return _read_whole(head, sink)
+    if looks_like_table(head, COLUMNS):
+        return _read_whole(head + _up_to(MAX_TABLE + 1 - len(head), source), sink)
+    plain, cuts = cut(head, source, sink)
+    attachments = Attachments(sink, cuts)
+    try:
+        root = tree_of_plain(plain)
+        del plain
+        check_places(root, attachments)
+        return _read_tree(root, attachments)
+    finally:
+        attachments.close()
+
+
+def _read_whole(data: bytes, sink: AttachmentSink) -> Reading:
+    if looks_like_table(data, COLUMNS):
+        if len(data) > MAX_TABLE:
+            raise too_long("a CSV file", MAX_TABLE, "the whole file")
+        return _read_sheet(sheet_of(data, COLUMNS))
+    return _read_tree(tree_of(data), Attachments(sink))
+
+
+def _up_to(most: int, source: BinaryIO) -> bytes:
+    """As many bytes, or all that are left; a stream may give fewer than it is asked for."""
+    data = source.read(most)
+    while len(data) < most and (more := source.read(most - len(data))):
+        data += more
+    return data
+
+
+def _read_tree(root: _Element, attachments: Attachments) -> Reading:
     contents = contents_of(root)
     if not contents.documents:
         raise Unrecognised(f"the envelope {local_name(root)} is empty", remedy="send it with its document")
     alone = len(contents.documents) == 1
-    margins = [Notes(document, contents.objects, alone) for document in contents.documents]
+    margins = [Notes(document, contents.objects, alone, attachments) for document in contents.documents]
     parts = tuple(_part(notes) for notes in margins)
     files = {file.sha256: file for notes in margins for file in notes.embedded}
     return Reading(parts, tuple(files.values()))
@@ -203,12 +282,16 @@ def _part(notes: Notes) -> Part:
     findings = tuple(notes.findings)
     if _fatal(findings) and not _is_useful(document):
         return Part("unreadable", name, None, findings)
-    return Part("read", name, document, findings)
+    if isinstance(document, Invoice):
+        broken = check_document(notes.root, document)
+    else:
+        broken = check_paper(document, name) + check_currency(notes.root, name)
+    return Part("read", name, document, findings, tuple(broken))
 
 
-def _is_useful(document: Invoice | Order) -> bool:
+def _is_useful(document: Document) -> bool:
     """Whether anything at all could be read of it, which the rules then judge as it is."""
-    said = document.model_dump(exclude_defaults=True, exclude={"format", "is_credit"})
+    said = document.model_dump(exclude_defaults=True, exclude=NOT_FROM_CONTENT)
     return any(said.values())
 
 
@@ -218,8 +301,9 @@ def _unknown(root: _Element) -> Part:
         message = f"the root element {tag_of(root)} is no document known here"
     else:
         message = f"this is a document of format {name} ({local_name(root)}), which is not read here yet"
-    remedy = "send a Peppol BIS Billing 3, EN 16931 UBL or Svefaktura 1.0 invoice, or a Peppol Order 3"
-    return Part("unrecognised", name, None, (_finding(Unrecognised(message, remedy=remedy)),))
+    remedy = "send a Peppol BIS Billing 3, EN 16931, OIOUBL or Svefaktura 1.0 invoice, or a Peppol 3 document"
+    place = f"/{local_name(root)}"
+    return Part("unrecognised", name, None, (_finding(Unrecognised(message, place=place, remedy=remedy)),))
 
 
 def _read_sheet(sheet: Sheet) -> Reading:

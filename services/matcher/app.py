@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schemas.base import Event
 from schemas.invoice import InvoiceReceived
-from schemas.order import ContractReceived, OrderReceived
+from schemas.order import ContractReceived, OrderAnswered, OrderReceived
 from services.matcher.matching import match, register
 from services.matcher.state import Change, State
 from services.runtime import worker
@@ -17,6 +17,7 @@ from services.runtime.outcomes import Service, Stage
 from services.runtime.settings import Settings
 
 SERVICE = "matcher"
+REGISTERED = (OrderReceived, OrderAnswered, ContractReceived)
 
 
 def build_app(settings: Settings) -> Service[State, Change]:
@@ -24,7 +25,7 @@ def build_app(settings: Settings) -> Service[State, Change]:
     now = clock(settings)
 
     def registered(batch: Sequence[Event], state: State) -> tuple[Sequence[Event], Change]:
-        known = [event for event in batch if isinstance(event, OrderReceived | ContractReceived)]
+        known = [event for event in batch if isinstance(event, REGISTERED)]
         return (), register(known, state)
 
     def matched(batch: Sequence[Event], state: State) -> tuple[Sequence[Event], Change]:
@@ -39,7 +40,7 @@ def build_app(settings: Settings) -> Service[State, Change]:
         snapshot=State.snapshot,
         snapshot_every=settings.matcher.snapshot_every,
     )
-    stages = (Stage((OrderReceived, ContractReceived), registered), Stage((InvoiceReceived,), matched))
+    stages = (Stage(REGISTERED, registered), Stage((InvoiceReceived,), matched))
     return Service(SERVICE, kind, stages)
 
 

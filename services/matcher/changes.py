@@ -62,7 +62,17 @@ class ContractRegistered(Frozen):
     items: tuple[PricedItem, ...]
 
 
-Document = OrderRegistered | ContractRegistered
+class OrderClosed(Frozen):
+    """A seller refused an order (`whole`) or some of its lines: they take no more invoices."""
+
+    event_id: UUID
+    key: str
+    number: str
+    closed: tuple[str, ...]
+    whole: bool = False
+
+
+Document = OrderRegistered | ContractRegistered | OrderClosed
 
 
 class Booked(NamedTuple):

@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas.base import derived_id
 from schemas.invoice import InvoiceReceived
 from schemas.matching import InvoiceMatched, LineMatch
-from schemas.order import ContractReceived, OrderReceived
+from schemas.order import ContractReceived, OrderAnswered, OrderReceived
 from services.matcher.changes import Change, InvoiceSettled
 from services.matcher.compliance import Tolerances
 from services.matcher.documents import header_digest
@@ -26,8 +26,8 @@ from services.matcher.state import State
 TOLERANCES: Final = Tolerances()
 
 
-def register(batch: Sequence[OrderReceived | ContractReceived], state: State) -> Change:
-    """The change that takes in orders and contracts; those taken in before change nothing."""
+def register(batch: Sequence[OrderReceived | OrderAnswered | ContractReceived], state: State) -> Change:
+    """The change that takes in orders, answers and contracts; those taken in before change nothing."""
     seen = state.documents.seen([event.event_id for event in batch])
     new = {event.event_id: event for event, old in zip(batch, seen, strict=True) if not old}.values()
     return Change(documents=tuple(map(registered, new)))

@@ -1,4 +1,4 @@
-"""Orders and contracts as the changes that enter the books."""
+"""Orders, sellers' answers to them and contracts, as the changes that enter the books."""
 
 from datetime import date
 from typing import Final
@@ -9,6 +9,7 @@ from schemas.order import (
     Contract,
     ContractReceived,
     Order,
+    OrderAnswered,
     OrderLine,
     OrderReceived,
     PriceItem,
@@ -16,6 +17,7 @@ from schemas.order import (
 from services.matcher.changes import (
     ContractRegistered,
     Document,
+    OrderClosed,
     OrderedLine,
     OrderRegistered,
     PricedItem,
@@ -32,9 +34,26 @@ from services.matcher.reading import (
 _LAST_DAY: Final = date.max.toordinal()
 
 
-def registered(event: OrderReceived | ContractReceived) -> Document:
-    """An order with its lines, or a contract with its price list, as it enters the books."""
-    return _order(event) if isinstance(event, OrderReceived) else _contract(event)
+def registered(event: OrderReceived | OrderAnswered | ContractReceived) -> Document:
+    """An order with its lines, what a seller refuses of it, or a contract with its price list."""
+    match event:
+        case OrderReceived():
+            return _order(event)
+        case OrderAnswered():
+            return _closed(event)
+        case ContractReceived():
+            return _contract(event)
+
+
+def _closed(event: OrderAnswered) -> OrderClosed:
+    answer = event.answer
+    return OrderClosed(
+        event_id=event.event_id,
+        key=answer.key,
+        number=answer.order,
+        closed=answer.refused_lines,
+        whole=answer.refuses_order,
+    )
 
 
 def _order(event: OrderReceived) -> OrderRegistered:
@@ -58,7 +77,7 @@ def _lines(order: Order) -> tuple[OrderedLine, ...]:
             quantity=scaled(line.quantity),
             codes=line.codes or _stated(order, line),
         )
-        for line in order.lines
+        for line in order.open_lines
     )
 
 

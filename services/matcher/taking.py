@@ -1,8 +1,8 @@
 """How registered documents and settled invoices enter the books. Whole batches become columns here.
 
 An order number registered again replaces what is not yet invoiced: lines with the same id keep what was
-booked on them, the others of the older version take no more invoices. A contract registered again replaces
-its prices.
+booked on them, the others of the older version take no more invoices. What a seller refuses takes no more
+either. A contract registered again replaces its prices.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from services.matcher.changes import (
     ContractRegistered,
     Document,
     InvoiceSettled,
+    OrderClosed,
     OrderedLine,
     OrderRegistered,
 )
@@ -31,7 +32,7 @@ from services.matcher.names import Names, coding_text
 
 
 def take_documents(books: Books, names: Names, documents: Sequence[Document]) -> None:
-    """Orders and contracts in their order, as many at a time as do not replace each other."""
+    """Orders, answers and contracts in their order, as many at a time as do not replace each other."""
     part: list[Document] = []
     numbers: set[tuple[str, str]] = set()
     for document in documents:
@@ -51,6 +52,9 @@ def _take(books: Books, names: Names, part: Sequence[Document]) -> None:
         _take_orders(books, names, orders)
     if contracts:
         _take_contracts(books, names, contracts)
+    for document in part:
+        if isinstance(document, OrderClosed):
+            _close(books, names, document)
 
 
 def _take_orders(books: Books, names: Names, orders: Sequence[OrderRegistered]) -> None:
@@ -100,6 +104,19 @@ def _replace(books: Books, names: Names, old: int, new: int) -> None:
     kept = [(row, place[names.lines.id[row]]) for row in before.tolist() if names.lines.id[row] in place]
     moves = np.array(list(dict(kept).items()), np.int64).reshape(-1, 2)
     books.replace_lines(moves[:, 0], moves[:, 1])
+
+
+def _close(books: Books, names: Names, refusal: OrderClosed) -> None:
+    """Lines that will not come, of the order as it stands now; an unknown order has none to close."""
+    owner = np.array([scope_key(refusal.key)], np.uint64)
+    order = int(books.order_by_number.newest(joined(owner, identifier_keys([refusal.number])))[0])
+    if order < 0:
+        return
+    rows = _lines_of(books, order)
+    if not refusal.whole:
+        refused = [names.texts[int(number)] in refusal.closed for number in names.lines.id[rows]]
+        rows = rows[np.array(refused, np.bool_)]
+    books.lines.void[rows] = 1
 
 
 def _lines_of(books: Books, order: int) -> I64:

@@ -11,15 +11,17 @@ from pathlib import Path
 from schemas.errors import Unavailable
 
 DONE, FAILED = "done", "failed"
+LARGE = 1 << 20
+"""Bytes of a file from which it is not read into memory but from where it lies."""
 UNFINISHED = (".tmp", ".part", ".filepart")
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file that is whole: its path and its bytes."""
+    """A file that is whole: its path, and its bytes unless it is large."""
 
     path: Path
-    data: bytes
+    data: bytes | None
 
 
 class Inbox:
@@ -43,10 +45,10 @@ class Inbox:
         return [self.folder / name for name in sorted(found) if before.get(name) == found[name]]
 
     def read(self, paths: list[Path]) -> Iterator[Arrived]:
-        """The bytes of these files; one that somebody took away meanwhile is passed over."""
+        """These files with their bytes; one that somebody took away meanwhile is passed over."""
         for path in paths:
             try:
-                yield Arrived(path, path.read_bytes())
+                yield Arrived(path, path.read_bytes() if path.stat().st_size <= LARGE else None)
             except FileNotFoundError:
                 continue
             except OSError as error:

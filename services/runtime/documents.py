@@ -1,4 +1,4 @@
-"""Bytes kept on disk under their hash: documents in `documents/ab/<sha256>`, embedded files in `attachments/`.
+"""Bytes kept on disk under their hash: documents in `documents/ab/<sha256>`, their files in `attachments/`.
 
 Written before a document is acknowledged. The same bytes are one file, however often they arrive. What is
 large comes in pieces, through a writer, and is read back as a stream.
@@ -9,7 +9,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -168,8 +168,9 @@ def _sweep(folder: Path) -> None:
     """Remove what a killed process left behind."""
     if folder.is_dir():
         for entry in os.scandir(folder):
-            if entry.stat().st_mtime < time.time() - FORGOTTEN_S:
-                Path(entry.path).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process finished it, or swept it away
+                if entry.stat().st_mtime < time.time() - FORGOTTEN_S:
+                    os.unlink(entry.path)
 
 
 @contextmanager

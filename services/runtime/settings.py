@@ -76,7 +76,9 @@ class IngestSettings(Section):
 
     host: str = "127.0.0.1"
     port: Port = 8081
-    max_bytes: int = Field(20_000_000, ge=1, description="size of one document; larger is refused with 413")
+    max_bytes: int = Field(
+        100 * 1024 * 1024, ge=1, description="size of one document; larger is refused with 413"
+    )
     inbox: Path | None = Field(None, description="a folder whose files are read and then moved to `done/`")
     inbox_wait_ms: Milliseconds = Field(1_000, description="how often the folder is looked into")
 

@@ -41,12 +41,15 @@ Kind = Literal["invoice", "order", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A document whose outcome is being written: what it is, and how many outcomes it must have."""
+    """A document whose outcome is being written: what it is, and how many outcomes it must have.
+
+    `data` is None where the bytes are kept elsewhere, as those of large documents are.
+    """
 
     ref: DocumentRef
     kind: Kind
     expected: int
-    data: bytes
+    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class Store:
                 "INSERT INTO document(id, sha256, name, size, kind, expected) VALUES (?, ?, ?, ?, ?, ?)",
                 (str(ref.id), ref.sha256, ref.name, ref.size, done.kind, done.expected),
             )
-            self.add_blob(ref.sha256, done.data)
+            if done.data is not None:
+                self.add_blob(ref.sha256, done.data)
 
     def add_blob(self, sha256: str, data: bytes) -> None:
         """Keep bytes under their hash."""

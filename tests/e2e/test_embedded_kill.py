@@ -34,7 +34,7 @@ def started(out: Path) -> BaseProcess:
     So what is killed is the work, and not twenty starts of the interpreter.
     """
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["tests.commands", "tests.towns"])
+    server.set_forkserver_preload(["services.cli.run", "tests.commands", "tests.towns"])
     process = server.Process(target=run, args=(out, a_town()))
     process.start()
     return process

@@ -12,6 +12,7 @@ from services import inbox
 from services.embedded import Pipeline, Submitted
 from services.review.store import Outcome
 from services.runtime.storage import Store
+from tests.documents import ORDER_CHANGE, PAPERS, golden
 from tests.pipelines import NOW, a_pipeline, ignorance
 from tests.towns import a_town
 
@@ -82,6 +83,22 @@ def test_every_document_has_exactly_one_outcome(pipeline: Pipeline) -> None:
     assert figures.received + taken.again == len(documents())
     assert figures.linked > 0
     assert figures.rejected > 0
+
+
+def test_papers_are_kept_and_counted_without_an_outcome(pipeline: Pipeline) -> None:
+    papers = [Submitted(name, golden(name)) for name in PAPERS]
+    taken = pipeline.take(papers)
+    assert [event.topic for event in taken.events if event.topic in TOPICS] == []
+    assert len(taken.events) == len(PAPERS)
+    assert pipeline.store.without_their_outcomes() == []
+    assert inbox.summary(pipeline.store).orders == len(PAPERS)
+    assert pipeline.take(papers).again == len(PAPERS)
+
+
+def test_a_refused_order_change_is_one_outcome_and_no_order(pipeline: Pipeline) -> None:
+    pipeline.take([Submitted("a.xml", golden(ORDER_CHANGE, (">675.00<", ">676.00<")))])
+    figures = inbox.summary(pipeline.store)
+    assert (figures.rejected, figures.orders, pipeline.store.without_their_outcomes()) == (1, 0, [])
 
 
 def test_how_documents_are_cut_into_batches_changes_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_orders_and_tables_are_taken_before_invoices(tmp_path: Path, encoding: s
     assert [document.name for document in documents] == ["b.xml", "c.csv", "a.xml"]
 
 
+def test_what_changes_an_order_is_taken_after_the_orders_and_before_the_invoices(tmp_path: Path) -> None:
+    roots = ("Invoice", "OrderResponse", "OrderChange", "Order", "DespatchAdvice", "OrderCancellation")
+    texts = [f'<{root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{root}-2"/>' for root in roots]
+    write(tmp_path, **{f"{name}_xml": text.encode() for name, text in zip("abcdef", texts, strict=True)})
+    documents = inbox._documents(inbox.files_under(tmp_path), tmp_path, inbox.Unread())
+    assert [document.name[0] for document in documents] == ["d", "b", "c", "f", "a", "e"]
+
+
 def test_a_file_we_may_not_open_is_named_and_the_rest_goes_on(tmp_path: Path, pipeline: Pipeline) -> None:
     write(tmp_path / "in", a_xml=b"not xml")
     gone = tmp_path / "in" / "gone.xml"
@@ -116,3 +125,25 @@ def test_the_summary_counts_what_came_in_as_what_came_out(tmp_path: Path, pipeli
     store: Store = pipeline.store
     figures = inbox.summary(store)
     assert (figures.received, figures.rejected, figures.again) == (2, 2, 1)
+
+
+def test_the_file_of_a_run_and_what_lies_beside_it_are_no_documents(tmp_path: Path) -> None:
+    write(tmp_path, a_xml=b"<a/>")
+    pipeline = a_pipeline(tmp_path / "kontera.db")
+    pipeline.attachments.put(b"a drawing")
+    assert run(pipeline, tmp_path).reasons == {}
+    assert inbox.summary(pipeline.store).received == 1
+
+
+def test_a_large_file_is_kept_beside_the_run_s_file_and_not_in_it(tmp_path: Path, pipeline: Pipeline) -> None:
+    data = b"<a>" + b"<b>text</b>" * 800_000 + b"</a>"
+    write(tmp_path / "in", a_xml=data)
+    run(pipeline, tmp_path / "in")
+    run(pipeline, tmp_path / "in")
+    digest = sha256(data).hexdigest()
+    assert (pipeline.store.blob(digest), pipeline.documents.get(digest) == data) == (None, True)
+    (event,) = pipeline.store.outcomes("invoice.rejected")
+    assert json.loads(event)["document"] | {"id": ""} == {
+        "id": "", "sha256": digest, "name": "a.xml", "size": len(data)
+    }  # fmt: skip
+    assert inbox.summary(pipeline.store).again == 1

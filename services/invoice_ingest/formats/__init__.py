@@ -10,10 +10,23 @@ from lxml.etree import _Element
 
 from schemas.invoice import Finding, Invoice
 from schemas.order import Contract, Order
-from services.invoice_ingest.formats import csv_contracts, csv_orders, svefaktura, ubl_invoice, ubl_order
+from services.invoice_ingest.formats import (
+    cii,
+    csv_contracts,
+    csv_orders,
+    oioubl,
+    svefaktura,
+    ubl_catalogue,
+    ubl_delivery,
+    ubl_invoice,
+    ubl_notice,
+    ubl_order,
+    ubl_order_answer,
+)
 from services.invoice_ingest.formats.csv_documents import Layout
 from services.invoice_ingest.formats.sheet import Sheet
 from services.invoice_ingest.notes import Notes
+from services.invoice_ingest.papers import Paper
 
 
 class Format(Protocol):
@@ -23,7 +36,7 @@ class Format(Protocol):
         """The name of the format if this module reads such a document, else None."""
         ...
 
-    def parse(self, root: _Element, name: str, notes: Notes) -> Invoice | Order:
+    def parse(self, root: _Element, name: str, notes: Notes) -> Invoice | Paper:
         """What the document says. Total: what cannot be read becomes a finding in the notes."""
         ...
 
@@ -39,7 +52,17 @@ class SheetFormat(Protocol):
         ...
 
 
-FORMATS: tuple[Format, ...] = (ubl_invoice, ubl_order, svefaktura)
+FORMATS: tuple[Format, ...] = (
+    ubl_invoice,
+    svefaktura,
+    oioubl,
+    cii,
+    ubl_order,
+    ubl_order_answer,
+    ubl_delivery,
+    ubl_catalogue,
+    ubl_notice,
+)
 SHEET_FORMATS: tuple[SheetFormat, ...] = (csv_orders, csv_contracts)
 COLUMNS = frozenset(name for known in SHEET_FORMATS for name in known.LAYOUT.names)
 

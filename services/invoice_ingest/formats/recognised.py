@@ -1,5 +1,7 @@
 """The names of documents that are known but not read yet, so that a sender hears what we took it for."""
 
+import re
+
 from lxml.etree import _Element
 
 from services.invoice_ingest.envelopes import OBJECT_ENVELOPE, PEPPOL_HEADER, SWEDISH_HEADER
@@ -8,7 +10,7 @@ from services.invoice_ingest.notes import tag_of
 
 PEPPOL_POST_AWARD = "urn:fdc:peppol.eu:poacc:trns:"
 ROOTS = {
-    "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": "cii",
+    "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument": "zugferd-1",
     OBJECT_ENVELOPE: "object-envelope-1.0",
     **{
         f"{{{namespace}}}{name}": "sbdh"
@@ -22,6 +24,12 @@ CUSTOMIZATIONS = (
     ("urn:peppol:pint:", "peppol-pint"),
 )
 """Start of a UBL document's customisation id -> name."""
+DIALECTS = (
+    (re.compile(r":ehf:"), "ehf-2"),
+    (re.compile(r":si-ubl:"), "si-ubl-1"),
+    (re.compile(r"urn:www\.peppol\.eu:bis:peppol0*([0-9]+[a-z])"), r"peppol-bis-\1"),
+)
+"""What an older customisation id has in it -> name: Peppol BIS 4A and 5A (Svefaktura 2), Norwegian, Dutch."""
 OLDER_UBL = "legacy-ubl"
 
 
@@ -40,4 +48,5 @@ def name_of(root: _Element) -> str | None:
     if customization.startswith(PEPPOL_POST_AWARD):
         transaction, _, rest = customization.removeprefix(PEPPOL_POST_AWARD).partition(":")
         return f"peppol-{transaction.replace('_', '-')}-{rest[:1]}"
-    return OLDER_UBL
+    older = ((pattern.search(customization), name) for pattern, name in DIALECTS)
+    return next((found.expand(name) for found, name in older if found), OLDER_UBL)

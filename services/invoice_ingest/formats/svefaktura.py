@@ -7,7 +7,6 @@ from typing import cast
 from lxml.etree import _Element
 
 from schemas.invoice import Invoice
-from services.invoice_ingest.attachments import decoded
 from services.invoice_ingest.formats.svefaktura_map import DOCUMENT, SF
 from services.invoice_ingest.notes import EncodedObject, Notes
 from services.invoice_ingest.values import fits
@@ -84,13 +83,8 @@ def _attachment(name: str, found: EncodedObject | None, notes: Notes) -> Record:
     if found is None:
         return {"reference": name}
     record: Record = {"reference": name, "filename": found.filename, "mime_type": found.mime_type}
-    try:
-        file = decoded(found.element.text or "", found.filename, found.mime_type)
-    except ValueError as error:
-        notes.unusual(found.element, f"the attachment is not base64: {error}", "send the attachment again")
-        return record
-    notes.embedded.append(file)
-    return {**record, "sha256": file.sha256, "size": len(file.data)}
+    file = notes.embed(found.element, found.filename, found.mime_type)
+    return {**record, "sha256": file.sha256, "size": file.size} if file is not None else record
 
 
 def _payments(record: Record) -> None:

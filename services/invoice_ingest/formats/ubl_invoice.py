@@ -44,23 +44,23 @@ def parse(root: _Element, name: str, notes: Notes) -> Invoice:
     """The invoice or credit note that this tree says; what cannot be read is in the notes."""
     record: Record = {"format": name, "is_credit": root.tag == CREDIT_NOTE}
     walk(root, DOCUMENT, record, notes)
-    _period(record)
-    _taxes(record)
-    _references(record)
-    _payments(record)
+    period(record)
+    taxes(record)
+    references(record)
+    payments(record)
     return Invoice.model_validate(record)
 
 
-def _period(record: Record) -> None:
+def period(record: Record) -> None:
     """A period that says only when VAT is due (BT-8) is no period."""
-    period = record.get("period")
-    if isinstance(period, dict) and "tax_point_code" in period:
-        record["tax_point_code"] = period.pop("tax_point_code")
-        if not period:
+    given = record.get("period")
+    if isinstance(given, dict) and "tax_point_code" in given:
+        record["tax_point_code"] = given.pop("tax_point_code")
+        if not given:
             del record["period"]
 
 
-def _taxes(record: Record) -> None:
+def taxes(record: Record) -> None:
     """BT-110 and BT-111 are told apart by their currency, never by position."""
     currency, tax_currency = record.get("currency"), record.get("tax_currency")
     totals = taken(record, "tax_totals")
@@ -74,7 +74,7 @@ def _taxes(record: Record) -> None:
     record["vat"] = [part for total in broken_down for part in taken(total, "vat")]
 
 
-def _references(record: Record) -> None:
+def references(record: Record) -> None:
     """Additional documents are invoiced objects, projects or attachments, by their type code."""
     attachments: list[Record] = []
     for document in taken(record, "documents"):
@@ -90,17 +90,17 @@ def _references(record: Record) -> None:
     record["attachments"] = attachments
 
 
-def _payments(record: Record) -> None:
+def payments(record: Record) -> None:
     """A credit note's due date stands with its payment (BT-9), the creditor's id with its parties (BT-90)."""
     creditor = _creditor(record)
-    payments = taken(record, "payments")
-    for payment in payments:
+    given = taken(record, "payments")
+    for payment in given:
         due = payment.pop("due_date", None)
         if due is not None and record["is_credit"]:
             record.setdefault("due_date", due)
         if creditor and ("mandate" in payment or "debited_account" in payment):
             payment["creditor_id"] = creditor
-    record["payments"] = payments
+    record["payments"] = given
 
 
 def _creditor(record: Record) -> str | None:

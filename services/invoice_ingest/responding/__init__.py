@@ -1,7 +1,7 @@
 """What a buyer answers: an invoice and a status go in, a Peppol Invoice Response comes out.
 
-    answer = answer_to(rejected, invoice, now)      # None where nothing can be answered
-    data = written(answer)                          # UBL ApplicationResponse, ready to send
+    for answer in answers_to(data, name, now):      # the refused invoices of a file
+        send(written(answer))                       # bytes of a UBL ApplicationResponse
 
 `states` is the order in which an invoice's statuses may follow each other, `reasons` the two code lists,
 `clarifying` the table from our findings and the matcher's verdicts to them, `writing` the XML, `checking` the
@@ -10,7 +10,7 @@ rules T111-R001 to -R008 on what was written, so that an unlawful response is ne
 An Invoice Response goes out only where the sender's network entry takes it: whoever sends asks there first.
 """
 
-from services.invoice_ingest.responding.answering import answer_to, response_to
+from services.invoice_ingest.responding.answering import answer_to, answers_to, response_to
 from services.invoice_ingest.responding.checking import check
 from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
@@ -28,6 +28,7 @@ __all__ = [
     "State",
     "advance",
     "answer_to",
+    "answers_to",
     "check",
     "clarifications_of",
     "response_to",

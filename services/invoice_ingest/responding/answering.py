@@ -14,6 +14,7 @@ from lxml import etree
 from schemas.base import derived_id
 from schemas.invoice import Invoice, InvoiceRejected
 from schemas.party import Identifier, Party
+from services.invoice_ingest.parsing import ingest, read
 from services.invoice_ingest.responding.checking import PROFILE, WITH_RESPONSE, check
 from services.invoice_ingest.responding.clarifying import clarifications_of
 from services.invoice_ingest.responding.reasons import Clarification
@@ -23,6 +24,17 @@ from services.invoice_ingest.rules.codes import codes
 
 EN_16931, SELF_BILLING = "urn:cen.eu:en16931:2017", ":selfbilling:"
 COMMERCIAL_INVOICE, CREDIT_NOTE = "380", "381"
+
+
+def answers_to(data: bytes, name: str, now: datetime) -> list[Response]:
+    """The rejections to send for a file: one for each invoice in it that is refused and can be answered."""
+    events = zip(ingest(data, name, now), (part.document for part in read(data).parts), strict=True)
+    answers = (
+        answer_to(event, document if isinstance(document, Invoice) else None, now)
+        for event, document in events
+        if isinstance(event, InvoiceRejected)
+    )
+    return [answer for answer in answers if answer is not None]
 
 
 def answer_to(rejected: InvoiceRejected, invoice: Invoice | None, now: datetime) -> Response | None:

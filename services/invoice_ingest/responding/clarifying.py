@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from schemas.invoice import Finding
 from schemas.matching import LineMatch, Verdict
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
+from services.invoice_ingest.responding.terms import term_at
 
 TERMS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     (Reason.REFERENCES, ("BT-10", "BT-11", "BT-12", "BT-13", "BT-14", "BT-15", "BT-16", "BT-17", "BT-18",
@@ -121,6 +122,8 @@ def reason_of(finding: Finding) -> Reason:
 def term_of(finding: Finding) -> str | None:
     """The business term a finding is about, where that can be said."""
     place = finding.place or ""
+    if place.startswith("/"):
+        return term_at(place) or RULES.get(finding.rule, (None, None))[1]
     if named := _TERM.search(place):
         return named[0]
     subject, _, whom = place.partition(" of ")

@@ -7,6 +7,9 @@ never assume that another rule passed, and stay silent where the model cannot te
 
 from datetime import date
 from decimal import localcontext
+from functools import cache
+
+from lxml.etree import _Element
 
 from schemas.invoice import Finding, Invoice
 from services.invoice_ingest.rules import (
@@ -17,18 +20,32 @@ from services.invoice_ingest.rules import (
     en16931_vat,
     national_dk,
     national_se,
+    oioubl,
     peppol,
     peppol_identifiers,
     svefaktura,
     svefaktura_warnings,
+    tree,
 )
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import EXACT
-from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet
+from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement
+from services.invoice_ingest.rules.texts import Language, message, sentences
+from services.invoice_ingest.rules.tree import check_tree, judged
 
-__all__ = ["RULES", "RULE_SETS", "Description", "Rule", "RuleSet", "check", "describe"]
+__all__ = [
+    "RULES",
+    "RULE_SETS",
+    "Description",
+    "Rule",
+    "RuleSet",
+    "check",
+    "check_document",
+    "describe",
+    "message",
+]
 
-EN_16931_FORMATS = frozenset({peppol.PLAIN, peppol.BILLING, peppol.SELF_BILLING})
+EN_16931_FORMATS = frozenset({peppol.PLAIN, peppol.BILLING, peppol.SELF_BILLING, "cii", "oioubl-3"})
 PEPPOL_SOURCE = "Peppol BIS Billing 3.0, rules of release 2026.5"
 RELEASE, MANDATORY = "2026.5", date(2026, 8, 17)
 
@@ -41,34 +58,55 @@ RULE_SETS: tuple[RuleSet, ...] = (
     RuleSet("EN 16931", RELEASE, MANDATORY, "EN 16931-1 and CEN/TS 16931-3-2, validation artefacts",
             _follows_en16931,
             (*en16931_presence.RULES, *en16931_arithmetic.RULES, *en16931_vat.RULES, *en16931_decimals.RULES,
-             *code_lists.RULES)),
-    RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES),
+             *code_lists.RULES), tree.EN_16931),
+    RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES,
+            tree.peppol.STATEMENTS),
     RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol_identifiers.RULES),
     RuleSet("Peppol Sweden", RELEASE, MANDATORY, PEPPOL_SOURCE, national_se.is_from_sweden,
             national_se.RULES),
     RuleSet("Peppol Denmark", RELEASE, MANDATORY, PEPPOL_SOURCE, national_dk.is_from_denmark,
             national_dk.RULES),
     RuleSet("Svefaktura", "1.0", None, "SFTI, Svefaktura 1.0, rules of 2016",
-            svefaktura.is_svefaktura, (*svefaktura.RULES, *svefaktura_warnings.RULES)),
+            svefaktura.is_svefaktura, (*svefaktura.RULES, *svefaktura_warnings.RULES),
+            tree.svefaktura.STATEMENTS),
+    RuleSet("OIOUBL 2", "1.17.2", None, "OIOUBL 2.1, structure and sums, in part",
+            oioubl.is_oioubl, oioubl.RULES),
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for rule_set in RULE_SETS for rule in rule_set.rules)
+"""The rules on the model; `describe` names those on the tree too."""
 
 
-def check(invoice: Invoice) -> list[Finding]:
+def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Finding]:
     """A finding for each place where a rule that is meant for this invoice is broken, in the rules' order.
 
-    Total and pure: no invoice makes it raise, and the time it takes grows with the number of lines.
+    Rules that were judged already, on the document's tree, are left out. Total and pure: no invoice makes it
+    raise, and the time it takes grows with the number of lines.
     """
     findings: list[Finding] = []
     with localcontext(EXACT):
         facts = Facts(invoice)
         for rule_set in RULE_SETS:
             if rule_set.applies(invoice):
-                for rule in rule_set.rules:
+                for rule in _unjudged(rule_set, judged):
                     for place in rule.check(facts):
                         findings.append(_finding(rule, place))  # noqa: PERF401 - three times as fast
     return findings
+
+
+def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
+    """Everything that breaks a rule in an invoice's document, which comes without envelopes.
+
+    What the tree can tell, it tells better than the model: such rules are not judged a second time.
+    """
+    found = check_tree(root, invoice.format)
+    told = {finding.rule for finding in found}
+    return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
+
+
+@cache
+def _unjudged(rule_set: RuleSet, judged: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rule_set.rules if rule.id not in judged)
 
 
 def _finding(rule: Rule, place: Place) -> Finding:
@@ -82,13 +120,18 @@ def _finding(rule: Rule, place: Place) -> Finding:
     )
 
 
-def describe() -> list[Description]:
+def describe(language: Language = "en") -> list[Description]:
     """Every rule in words, with the rule set, version, day and source it comes from."""
+    said = sentences(language)
     return [
         Description(
-            rule.id, rule.text, rule.severity, rule.kind,
+            rule.id, said.get(rule.id, rule.text), rule.severity, rule.kind,
             rule_set.name, rule_set.version, rule_set.valid_from, rule_set.source,
         )
         for rule_set in RULE_SETS
-        for rule in rule_set.rules
+        for rule in _statements(rule_set)
     ]  # fmt: skip
+
+
+def _statements(rule_set: RuleSet) -> tuple[Statement, ...]:
+    return (*rule_set.rules, *rule_set.on_tree)

@@ -1,6 +1,7 @@
 """EN 16931: values that must come from a code list (BR-CL-01 to -26). The lists are the files in `codes`.
 
-BR-CL-03 looks at the currency of each amount, which the model does not keep: the reader judges it.
+In a UBL document they are judged on the tree (`rules.tree.en16931`), which has every occurrence; here, for
+the other syntaxes, on what the model keeps. BR-CL-03, the currency of each amount, is judged there only.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -5,11 +5,11 @@ never report BR-DEC-13 and -15, for their path finds nothing, and refuse such to
 three, since the first two say which total is meant.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from schemas.invoice import AllowanceCharge, Totals
-from services.invoice_ingest.rules.facts import Facts, Named, allowances_and_charges
+from services.invoice_ingest.rules.facts import Facts, Named
 from services.invoice_ingest.rules.rounding import decimals_of
 from services.invoice_ingest.rules.rule import Place, Rule, fatal
 
@@ -64,19 +64,6 @@ def _amount(entry: AllowanceCharge, base: bool) -> Decimal | None:
     return entry.base_amount if base else entry.amount
 
 
-def _every_amount(facts: Facts) -> Iterator[tuple[str, Decimal | None]]:
-    for _, term, _, amount in TOTALS:
-        yield term, amount(facts.invoice.totals)
-    for name, breakdown in facts.breakdowns:
-        yield name, breakdown.taxable_amount
-        yield name, breakdown.tax_amount
-    for name, line in facts.lines:
-        yield name, line.net_amount
-    for name, entry in allowances_and_charges(facts):
-        yield name, entry.amount
-        yield name, entry.base_amount
-
-
 RULES: tuple[Rule, ...] = (
     *(_entry(*row) for row in ENTRIES),
     *(_total(*row) for row in TOTALS),
@@ -86,5 +73,4 @@ RULES: tuple[Rule, ...] = (
               lambda facts: [(name, b.tax_amount) for name, b in facts.breakdowns]),
     _decimals("BR-DEC-23", "BT-131", "The net amount of a line",
               lambda facts: [(name, line.net_amount) for name, line in facts.lines]),
-    _decimals("UBL-DT-01", "amount", "Any amount but a price", _every_amount),
 )  # fmt: skip

@@ -78,12 +78,6 @@ DOCUMENT = (
                  or period.end is not None or f.invoice.tax_point_code is not None)),
     fatal("BR-52", "presence", "A supporting document has a reference.",
           each(lambda f: [("", a) for a in f.invoice.attachments], "BT-122", lambda a: not a.reference)),
-    fatal("UBL-DT-06", "presence", "An embedded document has a media type.",
-          each(lambda f: [("", a) for a in f.invoice.attachments], "BT-125",
-               lambda a: a.sha256 is not None and a.mime_type is None, lambda a: a.reference)),
-    fatal("UBL-DT-07", "presence", "An embedded document has a file name.",
-          each(lambda f: [("", a) for a in f.invoice.attachments], "BT-125",
-               lambda a: a.sha256 is not None and a.filename is None, lambda a: a.reference)),
 )  # fmt: skip
 
 PARTIES = (
@@ -135,14 +129,6 @@ PAYMENT = (
     warning("BR-51", "identifier", "A card number is never complete.",
             each(lambda f: [("", p) for p in f.invoice.payments], "BT-87",
                  lambda p: p.card_number is not None and len(p.card_number) > FULL_CARD_NUMBER)),
-    fatal("UBL-SR-44", "structure", "An invoice has one payment reference, which may be repeated.",
-          unless("BT-83", lambda f: len({p.reference for p in f.invoice.payments} - {None}) <= 1)),
-    fatal("UBL-SR-47", "structure", "All payment instructions state the same means.",
-          unless("BT-81", lambda f: len({p.means_code for p in f.invoice.payments} - {None}) <= 1)),
-    fatal("UBL-SR-54", "structure", "An invoice has one payment card at most.",
-          unless("BG-18", lambda f: sum(p.card_number is not None for p in f.invoice.payments) <= 1)),
-    fatal("UBL-SR-55", "structure", "An invoice has one direct debit mandate at most.",
-          unless("BG-19", lambda f: sum(p.mandate is not None for p in f.invoice.payments) <= 1)),
 )  # fmt: skip
 
 LINES = (

@@ -1,7 +1,7 @@
 """Peppol BIS Billing 3 and Self-Billing 3: the general rules (PEPPOL-EN16931-R, -P and -CL).
 
-Not here, because the model keeps one value where a document may repeat or misplace an element: R008 empty
-elements, R043, R044 indicators, R051, CL007 the currency of each amount, R080, R100, R101 references, F001.
+What looks at elements rather than values (empty, repeated or misplaced ones, indicators, the currency of each
+amount, code lists) is judged on the tree: `rules.tree.peppol`.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,6 @@ from decimal import Decimal
 
 from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine
 from schemas.party import Party
-from services.invoice_ingest.rules.code_lists import (
-    allowance_reasons,
-    attachment_types,
-    charge_reasons,
-    coded,
-)
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.facts import Facts, allowances_and_charges
 from services.invoice_ingest.rules.rounding import rounded
@@ -67,11 +61,6 @@ def are_both_in(country: str, invoice: Invoice) -> bool:
     return country_of(invoice.seller) == country_of(invoice.buyer) == country
 
 
-def _names_process(facts: Facts) -> bool:
-    """Judged where the document says that it is Peppol: an empty element reads like an absent one."""
-    return bool(facts.invoice.profile_id) or facts.invoice.format == PLAIN
-
-
 def _is_self_billed(invoice: Invoice) -> bool:
     return invoice.format == SELF_BILLING
 
@@ -105,22 +94,6 @@ def _german_types(facts: Facts) -> bool:
     invoice = facts.invoice
     free = invoice.is_credit or _is_self_billed(invoice) or invoice.type_code not in GERMAN_TYPES
     return free or are_both_in("DE", invoice)
-
-
-def _one_note(facts: Facts) -> bool:
-    return len(facts.invoice.notes) <= 1 or are_both_in("DE", facts.invoice)
-
-
-def _totals_without_breakdown(facts: Facts) -> bool:
-    """One VAT total without a breakdown if there is an accounting currency, else none.
-
-    The total in the accounting currency is such a one; so is the other where there is no breakdown at all.
-    """
-    invoice, totals = facts.invoice, facts.invoice.totals
-    if not invoice.currency or invoice.tax_currency == invoice.currency:
-        return True  # nobody can say which total is which
-    own = totals.vat is not None and not facts.breakdowns
-    return own + (totals.vat_in_tax_currency is not None) == (1 if invoice.tax_currency else 0)
 
 
 def _same_sign(facts: Facts) -> bool:
@@ -195,12 +168,8 @@ def _exemption(number: str, code: str, category: str) -> Rule:
 
 
 GENERAL = (
-    fatal("PEPPOL-EN16931-R001", "presence", "The business process is stated.",
-          unless("BT-23", _names_process)),
     fatal("PEPPOL-EN16931-R007", "identifier", "The business process is one that Peppol approved.",
           unless("BT-23", _process, lambda f: f.invoice.profile_id)),
-    fatal("PEPPOL-EN16931-R002", "structure", "There is one note at most, except between German parties.",
-          unless("BT-22", _one_note, lambda f: len(f.invoice.notes))),
     fatal("PEPPOL-EN16931-R003", "presence", "A buyer reference or an order reference is given.",
           unless("BT-10",
                  lambda f: f.invoice.buyer_reference is not None or f.invoice.order_ref is not None)),
@@ -213,10 +182,6 @@ GENERAL = (
           unless("BT-49", lambda f: f.invoice.buyer.endpoint is not None)),
     fatal("PEPPOL-EN16931-R020", "presence", "The seller has an electronic address.",
           unless("BT-34", lambda f: f.invoice.seller.endpoint is not None)),
-    fatal("PEPPOL-EN16931-R053", "structure", "There is a VAT total with a breakdown.",
-          unless("BT-110", lambda f: bool(f.breakdowns))),
-    fatal("PEPPOL-EN16931-R054", "structure", "A VAT total without breakdown is for an accounting currency.",
-          unless("BT-111", _totals_without_breakdown)),
     fatal("PEPPOL-EN16931-R055", "arithmetic", "The VAT totals in both currencies have the same sign.",
           unless("BT-111", _same_sign, lambda f: f.invoice.totals.vat_in_tax_currency)),
     fatal("PEPPOL-EN16931-R061", "presence", "A direct debit names its mandate.",
@@ -259,15 +224,4 @@ AMOUNTS = (
           each(lambda f: f.lines, "BT-150", _has_other_base_unit, lambda x: x.price.base_unit)),
 )  # fmt: skip
 
-CODES = (
-    coded("PEPPOL-EN16931-CL001", "media type of an attachment", "attachment_types", attachment_types),
-    coded("PEPPOL-EN16931-CL002", "reason code of an allowance", "allowance_reasons", allowance_reasons),
-    coded("PEPPOL-EN16931-CL003", "reason code of a charge", "charge_reasons", charge_reasons),
-    coded("PEPPOL-EN16931-CL006", "tax point code", "tax_point_codes",
-          lambda f: [("BT-8", f.invoice.tax_point_code)]),
-    coded("PEPPOL-EN16931-CL008", "scheme of an electronic address", "endpoint_schemes_peppol",
-          lambda f: [(f"endpoint of {role}", party.endpoint.scheme)
-                     for role, party in f.parties() if party.endpoint]),
-)  # fmt: skip
-
-RULES: tuple[Rule, ...] = (*GENERAL, *AMOUNTS, *(_exemption(*row) for row in EXEMPTIONS), *CODES)
+RULES: tuple[Rule, ...] = (*GENERAL, *AMOUNTS, *(_exemption(*row) for row in EXEMPTIONS))

@@ -27,21 +27,28 @@ Check = Callable[[Facts], Iterable[Place]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. Ids are a public contract: retired perhaps, never given another meaning."""
+class Statement:
+    """A rule in words. Ids are a public contract: retired perhaps, never given another meaning."""
 
     id: str
     severity: Severity
     kind: Kind
     text: str
-    check: Check
 
 
 @dataclass(frozen=True, slots=True)
+class Rule(Statement):
+    """A rule that is checked on the model."""
+
+    check: Check
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
     """Rules that are published together, and the invoices they are meant for.
 
     `valid_from` is the day from which everybody must follow this version; None: as long as the format exists.
+    `on_tree` are the rules on the document itself (`rules.tree`), for what the model does not keep.
     """
 
     name: str
@@ -50,6 +57,7 @@ class RuleSet:
     source: str
     applies: Callable[[Invoice], bool]
     rules: tuple[Rule, ...]
+    on_tree: tuple[Statement, ...] = ()
 
 
 class Description(NamedTuple):

@@ -1,9 +1,9 @@
 """Svefaktura 1.0: the fatal rules of SFTI's rule set (R-n) that the model can express.
 
 The amounts may be up to half a krona off, since totals may be rounded to whole kronor. An invoice and a
-credit note both carry positive amounts. Not here, because the model does not keep what they look at: R-1, 27
-and 29 the line count, R-17, 23, 63 to 66 and 100 repeated totals, exchange rates and currencies of amounts,
-R-37, 46, 54, 56, 73 and 75 scheme ids, interest and indicators.
+credit note both carry positive amounts. What looks at elements rather than values (the line count, repeated
+totals, exchange rates, scheme ids, interest, indicators, the currency of each amount) is judged on the tree:
+`rules.tree.svefaktura`.
 """
 
 from collections.abc import Callable, Iterator

@@ -60,7 +60,7 @@ def test_without_a_command_there_is_help(arguments: tuple[str, ...]) -> None:
 
 
 COMMANDS = """demo; run; check; train; explain; serve; doctor; worker ingest; worker matcher; worker coder;
-worker review; topics create; topics check"""
+worker review; topics create; topics check; rules; respond"""
 
 
 @pytest.mark.parametrize("command", COMMANDS.split(";"))

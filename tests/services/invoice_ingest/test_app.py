@@ -14,6 +14,7 @@ import pytest
 import structlog
 import uvicorn
 
+from benchmarks.large_documents import large_invoice
 from services.invoice_ingest.app import build_app
 from services.runtime.settings import IngestSettings, KafkaSettings, Settings
 from tests.kafka_broker import (
@@ -123,6 +124,28 @@ def test_a_file_in_the_inbox_is_moved_when_its_events_are_published(settings: Se
         eventually((inbox / "done" / "order.xml").is_file)
         assert len(everything(settings.kafka, "order.received")) == 1
     assert not (inbox / "order.xml").exists()
+
+
+def test_a_large_document_streams_to_disk_with_its_file_apart(settings: Settings, tmp_path: Path) -> None:
+    digest = large_invoice(tmp_path / "large.xml", 5_000_000)
+    data = (tmp_path / "large.xml").read_bytes()
+    roomy = settings.model_copy(
+        update={"ingest": IngestSettings(inbox=settings.ingest.inbox, inbox_wait_ms=50)}
+    )
+    inbox = settings.ingest.inbox
+    assert inbox is not None
+    with serving(roomy) as client:
+        assert client.post("/documents", content=data).status_code == 202
+        (inbox / "again.xml").write_bytes(data)
+        eventually((inbox / "done" / "again.xml").is_file)
+        events = [json.loads(value) for value in everything(settings.kafka, "invoice.received")]
+    assert len({event["event_id"] for event in events}) == 1
+    document = hashlib.sha256(data).hexdigest()
+    assert events[0]["document"]["sha256"] == document
+    assert events[0]["invoice"]["attachments"][0]["sha256"] == digest
+    for folder, name in (("documents", document), ("attachments", digest)):
+        assert (settings.data_folder / folder / name[:2] / name).is_file()
+    assert not list((settings.data_folder / "unfinished").iterdir())
 
 
 def eventually(holds: Callable[[], bool], patience_s: float = 20) -> None:

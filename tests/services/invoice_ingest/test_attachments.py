@@ -2,12 +2,13 @@
 
 import base64
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invoice_ingest.attachments import decoded
+from services.invoice_ingest.attachments import Attachments, Cut, Decoder, InMemory, Nowhere, decoded
 
 
 @given(st.binary(max_size=300))
@@ -21,3 +22,39 @@ def test_what_was_encoded_comes_back_whatever_the_line_breaks(data: bytes) -> No
 def test_bad_base64_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         decoded(text)
+
+
+def test_a_file_that_was_cut_out_may_be_taken_twice() -> None:
+    sink = InMemory()
+    cut = Cut(0, "QUJD", 1, Decoder(sink))
+    cut.decoder.feed(b"QUJDREVG")
+    attachments = Attachments(sink, [cut])
+    first, second = (attachments.take(f"\n QUJD#0;{rest}", None, None) for rest in ("R0g=", "R0g="))
+    attachments.close()
+    assert first == second
+    assert sink.kept == {first.sha256: b"ABCDEFGH"}
+
+
+def test_what_nobody_takes_is_not_kept() -> None:
+    sink = InMemory()
+    cut = Cut(0, "QUJD", 1, Decoder(sink))
+    cut.decoder.feed(b"QUJDREVG")
+    Attachments(sink, [cut]).close()
+    assert sink.kept == {}
+
+
+@given(st.text("QUJDabc=-#;\n ", max_size=60), st.lists(st.integers(0, 60), max_size=4))
+def test_pieces_give_what_the_whole_gives(text: str, cuts: list[int]) -> None:
+    whole, pieces = Decoder(Nowhere()), Decoder(Nowhere())
+    whole.feed(text.encode())
+    bounds = [0, *sorted(cuts), len(text)]
+    for start, end in pairwise(bounds):
+        pieces.feed(text[start:end].encode())
+    assert outcome(pieces) == outcome(whole)
+
+
+def outcome(decoder: Decoder) -> tuple[str, int]:
+    try:
+        return decoder.finish(), decoder.size
+    except ValueError:
+        return "not base64", 0

@@ -22,6 +22,11 @@ DOCUMENTS = {
     "peppol-billing-3-invoice.xml": "peppol-billing-3",
     "peppol-billing-3-credit-note.xml": "peppol-billing-3",
     "svefaktura-1.0.xml": "svefaktura-1.0",
+    "cii-invoice.xml": "cii",
+    "cii-credit-note.xml": "cii",
+    "oioubl-2-invoice.xml": "oioubl-2",
+    "oioubl-2-credit-note.xml": "oioubl-2",
+    "oioubl-3-invoice.xml": "oioubl-3",
     "peppol-order-3.xml": "peppol-order-3",
     "orders-csv.csv": "orders-csv",
     "contracts-csv.csv": "contracts-csv",
@@ -38,6 +43,14 @@ NO_PLACE_IN_SVEFAKTURA = NO_PLACE_ANYWHERE | {
     *("lines.price.gross", "lines.item.description", "lines.item.classifications", "lines.item.attributes"),
     *("lines.item.origin_country", "lines.allowances_charges.percentage"),
     *("lines.allowances_charges.reason", "lines.allowances_charges.reason_code"),
+}
+
+NO_PLACE_IN_OIOUBL = NO_PLACE_ANYWHERE | {
+    *("tax_point_code", "project", "object_id", "seller.tax_registration", "seller.legal_form"),
+    *("tax_representative", "payments.mandate", "payments.creditor_id", "payments.debited_account"),
+    *("vat.exemption_code", "lines.object_id", "lines.period", "lines.despatch_ref"),
+    *("lines.item.origin_country", "buyer.tax_registration", "buyer.legal_form"),
+    *("payee.tax_registration", "payee.legal_form"),
 }
 
 
@@ -69,6 +82,18 @@ def test_the_svefaktura_fills_every_field_it_has_a_place_for() -> None:
     without_place = {name for name in missing for absent in NO_PLACE_IN_SVEFAKTURA if _is_in(name, absent)}
     assert missing == without_place
     assert not {name for name in filled for absent in NO_PLACE_IN_SVEFAKTURA if _is_in(name, absent)}
+
+
+def test_the_cii_documents_fill_every_field_of_the_invoice() -> None:
+    filled = _filled("cii-invoice.xml") | _filled("cii-credit-note.xml")
+    assert _fields(Invoice) - filled - _of_other_parties(filled) == NO_PLACE_ANYWHERE
+
+
+def test_the_oioubl_invoice_fills_every_field_it_has_a_place_for() -> None:
+    filled = _filled("oioubl-2-invoice.xml")
+    missing = _fields(Invoice) - filled - _of_other_parties(filled)
+    assert missing == {name for name in missing for absent in NO_PLACE_IN_OIOUBL if _is_in(name, absent)}
+    assert not {name for name in filled for absent in NO_PLACE_IN_OIOUBL if _is_in(name, absent)}
 
 
 def _is_in(name: str, field: str) -> bool:

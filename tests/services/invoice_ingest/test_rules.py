@@ -154,7 +154,8 @@ def test_no_two_rules_share_an_id() -> None:
 
 def test_every_rule_is_described_with_its_set_version_and_source() -> None:
     described = describe()
-    assert [row.id for row in described] == [rule.id for rule in RULES]
+    assert {rule.id for rule in RULES} < {row.id for row in described}
+    assert len({row.id for row in described}) == len(described)
     assert all(row.text.endswith(".") and row.version and row.source for row in described)
     assert {row.rule_set for row in described} == {rule_set.name for rule_set in RULE_SETS}
 

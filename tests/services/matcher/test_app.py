@@ -7,7 +7,8 @@ from tests.builders import NOW, an_invoice, ordered, received
 
 def test_what_is_registered_comes_before_what_is_matched() -> None:
     service = build_app(Settings(clock_fixed_at=NOW))
-    assert list(service.models) == ["order.received", "contract.received", "invoice.received"]
+    registered = ["order.received", "order.answered", "contract.received"]
+    assert list(service.models) == [*registered, "invoice.received"]
 
 
 def test_an_order_and_then_its_invoice_come_to_a_link() -> None:

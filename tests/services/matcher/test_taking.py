@@ -8,8 +8,18 @@ from hypothesis import strategies as st
 from schemas.invoice import InvoiceReceived, Item
 from schemas.order import ContractReceived, OrderReceived
 from schemas.party import Identifier
+from services.matcher.changes import Change
 from services.matcher.matching import register
-from tests.builders import a_contract, a_price_item, an_item, an_order, an_order_line, contracted, ordered
+from tests.builders import (
+    a_contract,
+    a_price_item,
+    an_item,
+    an_order,
+    an_order_line,
+    answered,
+    contracted,
+    ordered,
+)
 from tests.services.matcher.worlds import SELLERS, a_state, invoices, orders, run
 
 ITEMS = tuple(
@@ -70,3 +80,29 @@ def test_what_an_older_version_of_an_order_has_alone_takes_no_more_invoices() ->
     state.apply(register([ordered(an_order(lines=(an_order_line(id="2", quantity=7),)))], state))
     assert state.books.lines.void.tolist() == [1, 1, 0]
     assert state.books.lines.moved.tolist() == [-1, 2, -1]
+
+
+def test_what_a_seller_refuses_takes_no_more_invoices() -> None:
+    lines = (an_order_line(id="1"), an_order_line(id="2"))
+    state = a_state([ordered(an_order(lines=lines)), ordered(an_order(number="B-78", lines=lines))])
+    state.apply(register([answered(lines=({"order_line": "2", "status": "7"},))], state))
+    assert state.books.lines.void.tolist() == [0, 1, 0, 0]
+    state.apply(register([answered(order="B-78", code="RE")], state))
+    assert state.books.lines.void.tolist() == [0, 1, 1, 1]
+
+
+def test_a_cancelled_order_takes_no_more_invoices() -> None:
+    state = a_state([ordered()])
+    state.apply(register([ordered(an_order(kind="cancellation", lines=()))], state))
+    assert state.books.lines.void.tolist() == [1] * len(an_order().lines)
+
+
+def test_an_answer_to_an_unknown_order_or_to_nothing_closes_nothing() -> None:
+    state = a_state([ordered()])
+    state.apply(register([answered(order="B-99", code="RE"), answered(code="AP"), answered(order="")], state))
+    assert not state.books.lines.void.any()
+
+
+def test_a_refusal_survives_the_changelog() -> None:
+    change = register([answered(code="RE")], a_state([]))
+    assert Change.model_validate_json(change.to_json()) == change

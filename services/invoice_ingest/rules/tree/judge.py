@@ -21,23 +21,23 @@ class Outlook(NamedTuple):
     rules: Mapping[str, Statement]
     currency: str | None = None
     tax_currency: str | None = None
-    is_peppol: bool = False
 
 
 class Judge:
-    """Gathers the findings of one document. `tally` holds the counts that checks keep under their own names."""
+    """Gathers the findings of one document. `tally` and `seen` hold what checks count and
+    remember under their own names."""
 
     __slots__ = (
-        "_notes", "_rules", "currency", "findings", "is_peppol", "root", "tally", "tax_currency", "told",
+        "_notes", "_rules", "currency", "findings", "root", "seen", "tally", "tax_currency", "told",
     )  # fmt: skip
 
     def __init__(self, root: _Element, outlook: Outlook) -> None:
         self.root = root
         self.currency, self.tax_currency = outlook.currency, outlook.tax_currency
-        self.is_peppol = outlook.is_peppol
         self.findings: list[Finding] = []
         self.told: set[str] = set()
         self.tally: dict[str, int] = {}
+        self.seen: dict[str, str] = {}
         self._rules = outlook.rules
         self._notes = Notes(root)
 

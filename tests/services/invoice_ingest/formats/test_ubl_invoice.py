@@ -45,8 +45,6 @@ def test_the_customisation_id_names_the_format(customization: str, name: str) ->
 @pytest.mark.parametrize(
     ("customization", "name"),
     [
-        ("OIOUBL-2.02", "oioubl-2"),
-        ("urn:fdc:oioubl.dk:trns:billing:invoice:3.0", "oioubl-3"),
         ("urn:www.cenbii.eu:transaction:biitrns010:ver2.0", "legacy-ubl"),
         ("urn:peppol:pint:billing-1", "peppol-pint"),
     ],

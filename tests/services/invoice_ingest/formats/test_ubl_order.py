@@ -14,8 +14,12 @@ def test_restrictions_and_extensions_are_orders_too(more: str) -> None:
 
 
 def test_another_order_is_not_taken_for_one() -> None:
-    reading = read(golden(ORDER, ("urn:fdc:peppol.eu:poacc:trns:order:3", "OIOUBL-2.02")))
-    assert (reading.status, reading.format) == ("unrecognised", "oioubl-2")
+    reading = read(
+        golden(
+            ORDER, ("urn:fdc:peppol.eu:poacc:trns:order:3", "urn:www.cenbii.eu:transaction:biitrns001:ver2.0")
+        )
+    )
+    assert (reading.status, reading.format) == ("unrecognised", "legacy-ubl")
 
 
 def test_an_order_without_parties_or_lines_is_still_an_order() -> None:

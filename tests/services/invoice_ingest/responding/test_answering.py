@@ -3,22 +3,36 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.invoice import Finding, Invoice, InvoiceRejected
 from schemas.party import Identifier
-from services.invoice_ingest.parsing import ingest, read
 from services.invoice_ingest.responding import (
     Action,
     Reason,
     State,
     answer_to,
+    answers_to,
     response_to,
     written,
 )
 from services.invoice_ingest.responding.states import MissingClarification
+from services.invoice_ingest.rules import check
 from tests import builders
-from tests.builders import NOW, a_buyer, a_credit_note, a_seller, a_svefaktura, an_invoice
-from tests.documents import INVOICE, golden
+from tests.builders import (
+    BUYER_NUMBER,
+    NOW,
+    PEPPOL,
+    SELLER_NUMBER,
+    a_buyer,
+    a_credit_note,
+    a_seller,
+    a_svefaktura,
+    an_invoice,
+)
+from tests.documents import INVOICE, ORDER, SVEFAKTURA, golden
+from tests.strategies import invoices
 
 FOUND = Finding(rule="BR-CO-15", severity="fatal", message="No.", place="BT-112", value="1.00")
 WARNED = Finding(rule="SE-R-012", severity="warning", message="Hm.", place="BT-81")
@@ -26,7 +40,9 @@ WITH_RESPONSE = "urn:peppol:bis:billing_with_response"
 
 
 def rejected(*findings: Finding) -> InvoiceRejected:
-    return builders.rejected(findings=findings or (FOUND,))
+    return builders.rejected(
+        findings=findings if any(one.severity == "fatal" for one in findings) else (FOUND,)
+    )
 
 
 def test_a_rejection_tells_each_fatal_finding_and_asks_for_a_new_invoice() -> None:
@@ -110,12 +126,31 @@ def test_a_status_without_its_reason_is_refused() -> None:
         response_to(an_invoice(), State.REJECTED, (), NOW.date())
 
 
-def test_a_document_that_was_rejected_on_its_way_in_is_answered() -> None:
+ENDPOINTS = st.none() | st.builds(
+    Identifier,
+    value=st.sampled_from([SELLER_NUMBER, BUYER_NUMBER, "5500000013", " "]) | st.text(max_size=5),
+    scheme=st.sampled_from(["0007", "0088", "0130", None, ""]),
+)
+
+
+@given(invoices(), st.text(max_size=3), ENDPOINTS, st.text(max_size=3))
+def test_whatever_is_answered_is_answered_lawfully(
+    invoice: Invoice, number: str, endpoint: Identifier | None, name: str
+) -> None:
+    seller = a_seller(endpoint=endpoint, name=name)
+    changed = {"customization_id": PEPPOL, "number": number, "seller": seller, "buyer": a_buyer()}
+    answer = answer_to(rejected(*check(invoice)), invoice.model_copy(update=changed), NOW)
+    if answer is not None:
+        assert answer.id.encode() in written(answer)
+
+
+def test_a_file_with_a_refused_invoice_has_an_answer() -> None:
     data = golden(INVOICE, (">SEK</cbc:DocumentCurrencyCode>", ">XYZ</cbc:DocumentCurrencyCode>"))
-    (event,) = ingest(data, "f.xml", NOW)
-    assert isinstance(event, InvoiceRejected)
-    (invoice,) = read(data).documents
-    assert isinstance(invoice, Invoice)
-    answer = answer_to(event, invoice, NOW)
-    assert answer is not None
+    (answer,) = answers_to(data, "f.xml", NOW)
     assert b"BR-CL-04" in written(answer)
+    assert answers_to(data, "another name.xml", NOW) == [answer]
+
+
+@pytest.mark.parametrize("data", [golden(INVOICE), golden(ORDER), golden(SVEFAKTURA), b"<a>", b""])
+def test_what_is_accepted_or_unreadable_has_no_answer(data: bytes) -> None:
+    assert answers_to(data, "f.xml", NOW) == []

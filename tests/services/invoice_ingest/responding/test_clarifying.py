@@ -69,7 +69,10 @@ def test_every_verdict_of_the_matcher_is_told_lawfully(verdict: Verdict, state: 
         ("R-7", "VAT rate of line 2", "LEG", "BT-152"),
         ("R-6", "VAT rate of allowance 1", "LEG", "BT-96"),
         ("SE-R-007", "somewhere", "FIN", "BT-84"),
-        ("unreadable", "/Invoice/IssueDate", "LEG", None),
+        ("unreadable", "/Invoice/IssueDate", "LEG", "BT-2"),
+        ("PEPPOL-EN16931-R043", "/Invoice/InvoiceLine[3]/AllowanceCharge/ChargeIndicator", "LEG", "BG-27"),
+        ("PEPPOL-EN16931-R008", "/Invoice/ContractDocumentReference", "REF", "BT-12"),
+        ("unreadable", "/Invoice/SellerParty", "LEG", None),
         ("R-99", "somewhere of something else", "LEG", None),
     ],
 )

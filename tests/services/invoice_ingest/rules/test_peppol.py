@@ -56,20 +56,17 @@ def an_exempt_invoice(category: str, code: str) -> Invoice:
 
 PREFIX = "PEPPOL-EN16931-"
 ROWS: tuple[tuple[str, str, object, object], ...] = (
-    ("R001", "profile_id", None, "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"),
     (
         "R007",
         "profile_id",
         "urn:fdc:peppol.eu:2017:poacc:billing:1.0",
         "urn:peppol:bis:billing_with_response",
     ),
-    ("R002", "notes", ("Ett", "Två"), ()),
     ("R003", "buyer_reference", None, "KST-1"),
     ("R004", "customization_id", "urn:cen.eu:en16931:2017", f"{BILLING}#conformant#urn:example"),
     ("R005", "tax_currency", "SEK", None),
     ("R010", "buyer.endpoint", None, {"value": "5500000012", "scheme": "0007"}),
     ("R020", "seller.endpoint", None, {"value": "5500000012", "scheme": "0007"}),
-    ("R053", "vat", (), a_full_invoice().model_dump()["vat"]),
     ("P0100", "type_code", "751", "383"),
     ("P0112", "type_code", "384", "380"),
     ("R040", "allowances_charges.0.amount", "10.03", "10.02"),
@@ -81,16 +78,10 @@ ROWS: tuple[tuple[str, str, object, object], ...] = (
     ("R120", "lines.0.net_amount", "105.03", "105.02"),
     ("R121", "lines.0.price.base_quantity", "0", "1"),
     ("R130", "lines.0.price.base_unit", "H87", "EA"),
-    ("CL001", "attachments.0.mime_type", "text/xml", "image/jpeg"),
-    ("CL002", "lines.0.allowances_charges.0.reason_code", "ZZ", "41"),
-    ("CL003", "allowances_charges.1.reason_code", "Frakt", "FC"),
-    ("CL006", "tax_point_code", "0", "3"),
-    ("CL008", "buyer.endpoint.scheme", "0037", "0002"),
 )
 
 CASES = [
     *(Case(PREFIX + rule, path, broken, kept, a_full_invoice) for rule, path, broken, kept in ROWS),
-    Case(f"{PREFIX}R054", "totals.vat_in_tax_currency", None, "0", an_invoice_in_two_currencies),
     Case(f"{PREFIX}R055", "totals.vat_in_tax_currency", "-2.30", "0", an_invoice_in_two_currencies),
     Case(f"{PREFIX}R061", "payments.0.mandate", None, "M-2", a_direct_debit),
     Case(f"{PREFIX}P0101", "type_code", "308", "396", a_credit_note),
@@ -112,9 +103,9 @@ def test_an_order_reference_does_for_a_buyer_reference() -> None:
     assert not broken_rules(an_invoice(buyer_reference=None, order_ref="B-77"))
 
 
-def test_german_parties_may_correct_an_invoice_and_write_several_notes() -> None:
-    told = broken_rules(a_german_invoice(type_code="384", notes=("Ett", "Två")))
-    assert not {"PEPPOL-EN16931-P0112", "PEPPOL-EN16931-R002"} & told
+def test_german_parties_may_correct_an_invoice() -> None:
+    told = broken_rules(a_german_invoice(type_code="384"))
+    assert "PEPPOL-EN16931-P0112" not in told
     assert "PEPPOL-EN16931-P0112" in broken_rules(an_invoice(type_code="326"))
 
 
@@ -164,9 +155,3 @@ def test_both_vat_totals_may_be_negative() -> None:
     negative = changed(an_invoice_in_two_currencies(), "totals.vat", "-25")
     told = broken_rules(changed(negative, "totals.vat_in_tax_currency", "-2.30"))
     assert "PEPPOL-EN16931-R055" not in told
-
-
-def test_a_vat_total_without_breakdown_is_for_the_accounting_currency() -> None:
-    assert "PEPPOL-EN16931-R054" in broken_rules(changed(an_invoice(), "vat", ()))
-    assert "PEPPOL-EN16931-R054" in broken_rules(changed(an_invoice(), "totals.vat_in_tax_currency", "2.30"))
-    assert "PEPPOL-EN16931-R054" not in broken_rules(an_invoice_in_two_currencies())

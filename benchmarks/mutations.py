@@ -1,0 +1,174 @@
+"""Documents with one thing wrong: every element of a document left out, doubled, emptied or changed in turn.
+
+    python -m benchmarks.mutations --official DIR FILE…
+
+What a rule says of a document that its authors did not think of is where two readings of a standard part.
+This prints each fatal id that we report and the official engine does not, or the other way round, with how
+often and the first mutations that show it. The same documents give the same mutations, in the same order.
+Mutations on which the engine gives up, or of which we say that they cannot be read, are counted apart.
+"""
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from lxml import etree
+from lxml.etree import _Element
+
+from benchmarks.official import ids_of, our_findings
+from services.invoice_ingest.envelopes import contents_of
+from services.invoice_ingest.front import tree_of
+from services.invoice_ingest.official import OfficialEngine
+
+SHOWN = 4
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+CANNOT_BE_READ = frozenset({"unreadable", "unrecognised", "malformed", "refused"})
+Change = Callable[[_Element], bool]
+"""Change an element in place; False where there is nothing to change."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of many mutations: how many, how many alike, and each difference with its first examples."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    times: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, side: str, ids: Iterable[str], name: str) -> None:
+        """Note that only one side reports these ids."""
+        for rule in sorted(ids):
+            self.times[side, rule] += 1
+            shown = self.examples.setdefault((side, rule), [])
+            if len(shown) < SHOWN:
+                shown.append(name)
+
+
+def main() -> None:
+    """Compare and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--official", type=Path, required=True, help="folder with rules.csv")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="documents to change")
+    options = parser.parse_args()
+    tally = Tally()
+    with OfficialEngine(options.official) as engine:
+        for path in options.files:
+            compare(engine, path.read_bytes(), tally)
+    show(tally)
+
+
+def compare(engine: OfficialEngine, data: bytes, tally: Tally) -> None:
+    """Both verdicts on every mutation of a document, by the rules of the format that the document has."""
+    rules = engine.verdict(data).format
+    for name, changed in mutations(data):
+        verdict, ours = engine.verdict(changed, rules), ids_of(our_findings(changed))
+        if verdict.status != "judged" or ours & CANNOT_BE_READ:
+            tally.counts["apart"] += 1
+            continue
+        tally.counts["alike" if ours == verdict.fatal else "different"] += 1
+        tally.add("ours", ours - verdict.fatal, name)
+        tally.add("official", verdict.fatal - ours, name)
+
+
+def show(tally: Tally) -> None:
+    """How many agree, and every difference, the most frequent first."""
+    compared = tally.counts["alike"] + tally.counts["different"]
+    print(f"{compared} mutations compared, {tally.counts['alike'] / max(compared, 1):.2%} alike;", end=" ")
+    print(f"{tally.counts['apart']} not compared: the engine gave up, or we cannot read them")
+    print("\n| only | id | times | for example |")
+    print("|---|---|---|---|")
+    for (side, rule), times in tally.times.most_common():
+        print(f"| {side} | {rule} | {times} | {'; '.join(tally.examples[side, rule])} |")
+
+
+def mutations(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each mutation of a file's document, without its envelope: `doubled TaxTotal[1]`."""
+    root = deepcopy(contents_of(tree_of(data)).documents[0])
+    paths = root.getroottree()
+    for place, element in enumerate(root.iter("*")):
+        where = paths.getelementpath(element)
+        for name, change in CHANGES.items():
+            copy = deepcopy(root)
+            if change(list(copy.iter("*"))[place]):
+                yield f"{name} {_short(where)}", etree.tostring(copy, encoding="UTF-8")
+
+
+def _left_out(element: _Element) -> bool:
+    parent = element.getparent()
+    if parent is None:
+        return False
+    parent.remove(element)
+    return True
+
+
+def _doubled(element: _Element) -> bool:
+    if element.getparent() is None:
+        return False
+    element.addnext(deepcopy(element))
+    return True
+
+
+def _retold(change: Callable[[str], str]) -> Change:
+    """The element's text changed, where it has text and the change makes a difference."""
+
+    def apply(element: _Element) -> bool:
+        before = element.text or ""
+        if len(element) or not before.strip():
+            return False
+        element.text = change(before)
+        return element.text != before
+
+    return apply
+
+
+def _without_attributes(element: _Element) -> bool:
+    had = bool(element.attrib)
+    element.attrib.clear()
+    return had
+
+
+def _with_other_attributes(element: _Element) -> bool:
+    for name, value in element.attrib.items():
+        element.set(name, "EUR" if value == "SEK" else "ZZ")
+    return bool(element.attrib)
+
+
+def _larger(text: str) -> str:
+    return f"{Decimal(text) + 10:.2f}" if text.replace(".", "").isdigit() else text
+
+
+def _negative(text: str) -> str:
+    return f"-{text}" if text[:1].isdigit() and text.replace(".", "").isdigit() else text
+
+
+def _finer(text: str) -> str:
+    return f"{text}001" if "." in text and text.replace(".", "").isdigit() else text
+
+
+def _short(path: str | bytes) -> str:
+    """A path of lxml's, without namespaces."""
+    return _NAMESPACE.sub("", path.decode() if isinstance(path, bytes) else path)
+
+
+CHANGES: dict[str, Change] = {
+    "left out": _left_out,
+    "doubled": _doubled,
+    "emptied": _retold(lambda text: ""),
+    "other": _retold(lambda text: "XX"),
+    "zero": _retold(lambda text: "0"),
+    "larger": _retold(_larger),
+    "negative": _retold(_negative),
+    "finer": _retold(_finer),
+    "spaced": _retold(lambda text: f" {text} "),
+    "without attributes": _without_attributes,
+    "other attributes": _with_other_attributes,
+}
+
+
+if __name__ == "__main__":
+    main()

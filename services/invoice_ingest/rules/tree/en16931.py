@@ -1,0 +1,208 @@
+"""EN 16931 in UBL: what the model cannot tell, because it keeps one value of those that a document has.
+
+Code lists look at every element of a name wherever it stands, empty ones included; a VAT category counts
+only with the tax scheme VAT. Where a rule is checked on the model too, the tree's word counts.
+"""
+
+from collections.abc import Mapping
+
+from lxml.etree import _Element
+
+from services.invoice_ingest.rules.codes import codes
+from services.invoice_ingest.rules.rule import Statement
+from services.invoice_ingest.rules.tree import looking, ubl
+from services.invoice_ingest.rules.tree.automaton import LINE, Look, Row
+from services.invoice_ingest.rules.tree.judge import Judge, text_of
+
+CURRENCIES, SCHEMES = codes("currencies"), codes("identifier_schemes")
+SEPA = "SEPA"
+AMOUNTS = (
+    "cbc:Amount", "cbc:BaseAmount", "cbc:PriceAmount", "cbc:TaxAmount", "cbc:TaxableAmount",
+    "cbc:LineExtensionAmount", "cbc:TaxExclusiveAmount", "cbc:TaxInclusiveAmount", "cbc:AllowanceTotalAmount",
+    "cbc:ChargeTotalAmount", "cbc:PrepaidAmount", "cbc:PayableRoundingAmount", "cbc:PayableAmount",
+)  # fmt: skip
+PRICE_AMOUNT = "cbc:PriceAmount"
+PRICE, PAYEE = ubl.path("cac:Price"), ubl.path("cac:PayeeParty")
+REASONS = ubl.path("cbc:AllowanceChargeReason"), ubl.path("cbc:AllowanceChargeReasonCode")
+DOCUMENT_REASONS = {"allowance": ("BR-33", "BR-CO-21"), "charge": ("BR-38", "BR-CO-22")}
+LINE_REASONS = {"allowance": ("BR-42", "BR-CO-23"), "charge": ("BR-44", "BR-CO-24")}
+DECIMALS = 2
+BINARY = "//cbc:EmbeddedDocumentBinaryObject"
+LINE_CATEGORY = f"{LINE}/cac:Item/cac:ClassifiedTaxCategory"
+
+STATEMENTS = (
+    Statement("BR-CL-03", "fatal", "code list",
+              "The currency of an amount is a code of the list `currencies`."),
+    Statement("UBL-DT-01", "fatal", "arithmetic", "Any amount but a price has two decimals at most."),
+    Statement("UBL-DT-06", "fatal", "presence", "An embedded document has a media type."),
+    Statement("UBL-DT-07", "fatal", "presence", "An embedded document has a file name."),
+)  # fmt: skip
+JUDGED = frozenset(
+    {"BR-32", "BR-37", "BR-47", "BR-48", "BR-54", "BR-55", "BR-CO-04"}
+    | {id for rules in (DOCUMENT_REASONS, LINE_REASONS) for ids in rules.values() for id in ids}
+    | {f"BR-CL-{number:02}" for number in (1, 4, 5, 6, 7, 10, 11, *range(13, 27))}
+)
+"""Rules that are checked on the model too; in a UBL document they are judged here."""
+
+
+def amount(element: _Element, judge: Judge) -> None:
+    """The currency of an amount is a currency."""
+    code = element.get("currencyID") or ""
+    if code not in CURRENCIES and code.strip() not in CURRENCIES:
+        judge.broken("BR-CL-03", element, code)
+
+
+def _decimals(element: _Element, judge: Judge) -> None:
+    text = element.text or ""
+    if (
+        "." in text[:-3]
+        and len(text_of(element).partition(".")[2]) > DECIMALS
+        and not _is_of_a_price(element)
+    ):
+        judge.broken("UBL-DT-01", element)
+
+
+def _is_of_a_price(element: _Element) -> bool:
+    """Whether an amount is a discount or gross price, which may have any number of decimals."""
+    entry = element.getparent()
+    price = None if entry is None else entry.getparent()
+    return price is not None and price.tag == PRICE
+
+
+def _party_scheme(element: _Element, judge: Judge) -> None:
+    scheme = element.get("schemeID")
+    if scheme is None or scheme in SCHEMES or scheme.strip() in SCHEMES:
+        return
+    if scheme.strip() == SEPA and _is_in(element, ubl.SELLER, PAYEE):
+        return
+    judge.broken("BR-CL-10", element, scheme)
+
+
+def _is_in(element: _Element, *parties: str) -> bool:
+    return next(element.iterancestors(*parties), None) is not None
+
+
+def _reason_code(element: _Element, judge: Judge) -> None:
+    kind = ubl.charge_or_allowance(element)
+    for code in element.iterfind(REASONS[1]) if kind else ():
+        (_ALLOWANCE_REASON if kind == "allowance" else _CHARGE_REASON)(code, judge)
+
+
+_ALLOWANCE_REASON = looking.listed_text(("BR-CL-19", "allowance_reasons"))
+_CHARGE_REASON = looking.listed_text(("BR-CL-20", "charge_reasons"))
+
+
+def _object_scheme(element: _Element, judge: Judge) -> None:
+    if any(text_of(code) == "130" for code in element.iterfind(ubl.TYPE_CODE)):
+        for number in element.iterfind(ubl.ID):
+            _OBJECT_SCHEME(number, judge)
+
+
+_OBJECT_SCHEME = looking.listed_attribute("schemeID", ("BR-CL-07", "object_schemes"))
+
+
+def _subtotal(element: _Element, judge: Judge) -> None:
+    categories = ubl.vat_categories(element)
+    ids = [number for category in categories for number in category.iterfind(ubl.ID)]
+    if not ids:
+        judge.broken("BR-47", element, "")
+    has_rate = any(category.find(ubl.PERCENT) is not None for category in categories)
+    if not has_rate and not any(text_of(number) == "O" for number in ids):
+        judge.broken("BR-48", element, "")
+
+
+def _entry(element: _Element, judge: Judge) -> None:
+    kind = ubl.charge_or_allowance(element)
+    if kind and not any(category.find(ubl.ID) is not None for category in ubl.vat_categories(element)):
+        judge.broken("BR-32" if kind == "allowance" else "BR-37", element, "")
+
+
+def _reasons(rules: Mapping[str, tuple[str, ...]]) -> Look:
+    """A reason or a code stands in an allowance or charge, be it empty."""
+
+    def look(element: _Element, judge: Judge) -> None:
+        kind = ubl.charge_or_allowance(element)
+        if kind and all(element.find(path) is None for path in REASONS):
+            for id in rules[kind]:
+                judge.broken(id, element, "")
+
+    return look
+
+
+def _line_scheme(element: _Element, judge: Judge) -> None:
+    if text_of(element).upper() == ubl.VAT:
+        judge.count("BR-CO-04 scheme")
+
+
+def _line(element: _Element, judge: Judge) -> None:
+    if not (judge.counted("BR-CO-04") and judge.counted("BR-CO-04 scheme")):
+        judge.broken("BR-CO-04", element, "")
+
+
+def _vat_total(element: _Element, judge: Judge) -> None:
+    if element.get("currencyID") == judge.currency:
+        judge.count("BR-CO-15")
+
+
+def _document(root: _Element, judge: Judge) -> None:
+    """One VAT total in the document's currency, no more and no less; whether it is right, the model tells."""
+    if judge.currency is not None and judge.counted("BR-CO-15") != 1:
+        judge.broken("BR-CO-15", root, str(judge.counted("BR-CO-15")))
+
+
+def _listed(path: str, id: str, list_name: str, attribute: str | None = None) -> Row:
+    look: Look
+    if attribute:
+        look = looking.listed_attribute(attribute, (id, list_name))
+    else:
+        look = looking.listed_text((id, list_name), spelling=str.upper if id == "BR-CL-22" else str.strip)
+    return Row(path, look)
+
+
+LISTED: tuple[Row, ...] = (
+    _listed("//cbc:InvoiceTypeCode", "BR-CL-01", "invoice_types"),
+    _listed("//cbc:CreditNoteTypeCode", "BR-CL-01", "credit_note_types"),
+    _listed("//cbc:DocumentCurrencyCode", "BR-CL-04", "currencies"),
+    _listed("//cbc:TaxCurrencyCode", "BR-CL-05", "currencies"),
+    _listed("//cac:InvoicePeriod/cbc:DescriptionCode", "BR-CL-06", "tax_point_codes"),
+    _listed("//cac:PartyLegalEntity/cbc:CompanyID", "BR-CL-11", "identifier_schemes", "schemeID"),
+    _listed("//cac:CommodityClassification/cbc:ItemClassificationCode", "BR-CL-13", "item_classifications",
+            "listID"),
+    _listed("//cac:Country/cbc:IdentificationCode", "BR-CL-14", "countries"),
+    _listed("//cac:OriginCountry/cbc:IdentificationCode", "BR-CL-15", "countries"),
+    _listed("//cac:PaymentMeans/cbc:PaymentMeansCode", "BR-CL-16", "payment_means"),
+    _listed("//cac:TaxCategory/cbc:ID", "BR-CL-17", "vat_categories"),
+    _listed("//cac:ClassifiedTaxCategory/cbc:ID", "BR-CL-18", "vat_categories"),
+    _listed("//cac:StandardItemIdentification/cbc:ID", "BR-CL-21", "identifier_schemes", "schemeID"),
+    _listed("//cbc:TaxExemptionReasonCode", "BR-CL-22", "exemption_reasons"),
+    *(_listed(f"//cbc:{name}Quantity", "BR-CL-23", "units", "unitCode")
+      for name in ("Invoiced", "Credited", "Base")),
+    _listed(BINARY, "BR-CL-24", "attachment_types", "mimeCode"),
+    _listed("//cbc:EndpointID", "BR-CL-25", "endpoint_schemes", "schemeID"),
+    _listed("//cac:DeliveryLocation/cbc:ID", "BR-CL-26", "identifier_schemes", "schemeID"),
+    Row("//cac:PartyIdentification/cbc:ID", _party_scheme),
+    Row("//cac:AllowanceCharge", _reason_code),
+    Row("//cac:AdditionalDocumentReference", _object_scheme),
+    Row("//cac:DocumentReference", _object_scheme),
+)  # fmt: skip
+
+ROWS: tuple[Row, ...] = (
+    *LISTED,
+    *(Row(f"//{name}", amount) for name in AMOUNTS),
+    *(Row(f"//{name}", _decimals) for name in AMOUNTS if name != PRICE_AMOUNT),
+    Row(BINARY, looking.required_attribute("UBL-DT-06", "mimeCode")),
+    Row(BINARY, looking.required_attribute("UBL-DT-07", "filename")),
+    Row("//cac:AdditionalItemProperty",
+        looking.required("BR-54", ubl.path("cbc:Name"), ubl.path("cbc:Value"))),
+    Row("//cac:BillingReference",
+        looking.required("BR-55", ubl.path("cac:InvoiceDocumentReference/cbc:ID"))),
+    Row("//cac:TaxTotal/cac:TaxSubtotal", _subtotal),
+    Row("cac:AllowanceCharge", _entry),
+    Row(LINE, looking.afresh("BR-CO-04", "BR-CO-04 scheme"), _line),
+    Row(f"{LINE_CATEGORY}/cbc:ID", looking.tallied("BR-CO-04")),
+    Row(f"{LINE_CATEGORY}/cac:TaxScheme/cbc:ID", _line_scheme),
+    Row("cac:TaxTotal/cbc:TaxAmount", _vat_total),
+    Row("", leave=_document),
+    Row("cac:AllowanceCharge", _reasons(DOCUMENT_REASONS)),
+    Row(f"{LINE}/cac:AllowanceCharge", _reasons(LINE_REASONS)),
+)  # fmt: skip

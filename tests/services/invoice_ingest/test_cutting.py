@@ -1,0 +1,168 @@
+"""Embedded files are cut out of a stream, and the document says what it says as a whole."""
+
+import base64
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.large_documents import large_invoice
+from schemas.invoice import Invoice
+from services.invoice_ingest import parsing
+from services.invoice_ingest.attachments import InMemory
+from services.invoice_ingest.parsing import Reading, read, read_stream
+from services.runtime.documents import Attachments
+from tests.documents import SVEFAKTURA, golden
+from tests.fuzz.reading import check_same_when_cut
+from tests.fuzz.seeds import seeds, with_file
+from tests.resources import cost_of
+
+FILE = bytes(range(256)) * 1200
+TEXT = base64.encodebytes(FILE).decode()
+MEGABYTES = 64.0
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_large() -> Iterator[None]:
+    with mock.patch.object(parsing, "LARGE", 70_000):
+        yield
+
+
+def streamed(document: bytes) -> tuple[Reading, dict[str, bytes]]:
+    """What a stream says, and the files it left."""
+    sink = InMemory()
+    return read_stream(BytesIO(document), sink), sink.kept
+
+
+WAYS = {
+    "plain": TEXT,
+    "in one line": TEXT.replace("\n", ""),
+    "indented": "\n      " + TEXT.replace("\n", "\n      "),
+    "in a CDATA section": f"<![CDATA[{TEXT}]]>",
+    "in CDATA sections": f"<![CDATA[{TEXT[:200_000]}]]><![CDATA[{TEXT[200_000:]}]]>",
+    "with ends of lines as references": TEXT.replace("\n", "&#13;\n"),
+    "with hexadecimal references": TEXT.replace("\n", "&#xA;"),
+    "with a character as a reference": TEXT.replace("A", "&#65;", 1),
+    "with a comment between long parts": f"{TEXT[:200_000]}<!-- half - way -->{TEXT[200_000:]}",
+    "with a comment before the end": f"{TEXT[:-20]}<!-- soon -->{TEXT[-20:]}",
+    "with an instruction before it": f"<?way on?>{TEXT}",
+    "with carriage returns": TEXT.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_is_found_however_its_text_is_written(way: str, encoding: str) -> None:
+    text = with_file(WAYS[way]).decode().replace('<?xml version="1.0" encoding="UTF-8"?>', "")
+    reading, kept = streamed(text.encode(encoding))
+    (file,) = reading.attachments
+    assert kept == {file.sha256: FILE}
+    assert (file.sha256, file.size, file.filename, file.mime_type, file.data) == (
+        *(sha256(FILE).hexdigest(), len(FILE), "a.csv", "text/csv"),
+        None,
+    )
+    assert reading.documents == read(with_file(TEXT)).documents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT[:-3],
+        TEXT[:300_000] + "-" + TEXT[300_000:],
+        TEXT + "=" * 8 + TEXT,
+        "QUJD<!-- a short beginning is not put before a long rest -->" + TEXT,
+        TEXT.replace("\n", "&#197;"),
+        f"<![CDATA[{TEXT[:200_000]}&#13;{TEXT[200_000:]}]]>",
+    ],
+    ids=["truncated", "a dash", "padding inside", "a short beginning", "a letter", "a reference in CDATA"],
+)
+def test_what_is_no_base64_is_a_warning_and_nothing_is_kept(text: str) -> None:
+    reading, kept = streamed(with_file(text))
+    assert (reading.status, reading.attachments, kept) == ("read", (), {})
+    assert "not base64" in " ".join(finding.message for finding in reading.findings)
+    invoice = reading.documents[0]
+    assert isinstance(invoice, Invoice)
+    assert invoice.attachments[0].sha256 is None
+    assert invoice.attachments[0].filename == "a.csv"
+
+
+@pytest.mark.parametrize("reference", ["&unknown;", "&", "&#xyz;", "& "])
+def test_a_reference_that_is_none_makes_the_document_malformed(reference: str) -> None:
+    reading, kept = streamed(with_file(TEXT[:200_000] + reference + TEXT[200_000:]))
+    assert (reading.status, kept) == ("malformed", {})
+    assert read(with_file("QUJD" + reference + "QUJD")).status == "malformed"
+
+
+def test_a_commented_out_file_takes_nothing_with_it() -> None:
+    document = with_file(TEXT).replace(b"<cbc:Embedded", b"<!--<cbc:Embedded")
+    reading, kept = streamed(document.replace(b"BinaryObject></cac", b"BinaryObject>--></cac"))
+    assert (reading.status, kept) == ("refused", {})
+    assert "comment" in reading.findings[0].message
+
+
+def test_a_token_that_a_sender_wrote_leads_nowhere() -> None:
+    reading, kept = streamed(with_file("QUJD#0;" + " " * 80_000))
+    assert (reading.status, kept) == ("read", {})
+    assert [finding.severity for finding in reading.findings] == ["warning"]
+
+
+def test_places_after_a_file_have_the_lines_they_had() -> None:
+    document = with_file(TEXT).replace(b"</cac:AccountingSupplierParty>", b"</cac:Wrong>")
+    with mock.patch.object(parsing, "LARGE", len(document)):
+        (whole,) = read(document).findings
+    (finding,) = streamed(document)[0].findings
+    assert finding == whole
+
+
+def test_files_of_an_object_envelope_are_cut_out_too() -> None:
+    document = golden(SVEFAKTURA)
+    begin = (
+        document.index(b">", document.index(b"<oe:EncodedData" if b"<oe:" in document else b"EncodedData"))
+        + 1
+    )
+    end = document.index(b"</", begin)
+    reading, kept = streamed(document[:begin] + TEXT.encode() + document[end:])
+    assert reading.attachments[0].sha256 == sha256(FILE).hexdigest()
+    assert FILE in kept.values()
+
+
+@pytest.mark.parametrize("seed", list(seeds()), ids=lambda seed: sha256(seed).hexdigest()[:8])
+def test_every_seed_says_the_same_cut_or_whole(seed: bytes) -> None:
+    check_same_when_cut(seed, read(seed))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["QUJD", "\n", "=", "<!-- c -->", "&#13;", "<![CDATA[QUJD]]>", "-", "#0;", "QUJDREVG" * 90]
+        )
+    ),
+    st.sampled_from([32, 100, 512]),
+)
+def test_any_mixture_says_the_same_cut_or_whole(parts: list[str], chunk: int) -> None:
+    document = with_file("".join(parts))
+    with mock.patch("tests.fuzz.reading.CHUNK", chunk):
+        check_same_when_cut(document, read(document))
+
+
+def read_into_a_folder(path: Path) -> Reading:
+    """The reading of a file whose attachments go to a folder beside it."""
+    with path.open("rb") as file:
+        return read_stream(file, Attachments(path.parent))
+
+
+def test_a_document_of_100_mb_with_a_pdf_of_75_mb_needs_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.xml"
+    digest = large_invoice(path, 75_000_000)
+    assert path.stat().st_size > 100_000_000
+    cost = cost_of(read_into_a_folder, path)
+    (file,) = cost.outcome.attachments
+    assert (cost.outcome.status, file.sha256) == ("read", digest)
+    assert (tmp_path / "attachments" / digest[:2] / digest).stat().st_size == file.size > 75_000_000
+    assert not list((tmp_path / "unfinished").iterdir())
+    assert cost.megabytes <= MEGABYTES
