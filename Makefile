@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help setup demo test check unit bench kafka kafka-stop fmt schemas lock clean
+.PHONY: help setup demo test check unit bench fuzz kafka kafka-stop fmt schemas lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ unit: setup
 
 bench: setup ## run the benchmarks behind the figures in the README
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: setup ## fuzz the reader for 60 seconds, or as ARGS say
+	@$(BIN)/python -m tests.fuzz.fuzz_read --seconds 60 $(ARGS)
 
 kafka: setup ## bring a Kafka broker from Maven Central, start one node on loopback, wait until it answers
 	@$(BIN)/python -m deploy.kafka.local start

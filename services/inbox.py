@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from schemas.errors import SettingsError
 from schemas.invoice import InvoiceRejected
 from services.embedded import Pipeline, Submitted, files_beside
 from services.invoice_ingest.front import MAX_BYTES
@@ -53,19 +52,6 @@ class Unread:
     """Files that the operating system would not give us, with the reason in words."""
 
     reasons: dict[Path, str] = field(default_factory=dict)
-
-
-def files_under(folder: Path) -> list[Path]:
-    """Every regular file under a folder (or the file itself), in the order of their paths.
-
-    SettingsError where there is no such folder.
-    """
-    if folder.is_file():
-        return [folder]
-    if not folder.is_dir():
-        raise SettingsError(f"{folder} is neither a folder nor a file", remedy="name the folder of documents")
-    found = [path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 def run(
@@ -182,7 +168,3 @@ def _is_ours(path: Path, database: Path) -> bool:
     """Whether this is the run's own file, or one that is kept beside it, lying in the folder of documents."""
     beside = path.parent == database.parent and path.name.startswith(database.name)
     return beside or path.is_relative_to(files_beside(database))
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)

@@ -10,10 +10,10 @@ from rich.table import Table
 
 from schemas.invoice import Finding
 from services.cli import showing
-from services.inbox import files_under
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.parsing import Reading, read_stream
 from services.invoice_ingest.rules.texts import Language, message
+from services.runtime.folders import files_under
 
 
 def check(

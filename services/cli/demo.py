@@ -14,6 +14,7 @@ from services.demo import Municipality, make
 from services.embedded import Pipeline
 from services.runtime import settings as runtime_settings
 from services.runtime.clock import clock
+from services.runtime.folders import files_under
 from services.runtime.settings import Settings
 from services.runtime.storage import Store
 
@@ -76,8 +77,8 @@ def _empty(folder: Path) -> None:
 
 
 def _run(pipeline: Pipeline, town: Municipality) -> list[str]:
-    files = inbox.files_under(town.inbox)
-    paper = [*inbox.files_under(town.contracts), *inbox.files_under(town.orders)]
+    files = files_under(town.inbox)
+    paper = [*files_under(town.contracts), *files_under(town.orders)]
     with showing.progress("documents", len(files) + len(paper)) as progress:
         inbox.run(pipeline, paper, town.orders.parent, progress)
         inbox.run(pipeline, files, town.inbox, progress)

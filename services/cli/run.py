@@ -14,9 +14,11 @@ from services.embedded import Pipeline
 from services.inbox import Unread
 from services.runtime import settings as runtime_settings
 from services.runtime.clock import clock
+from services.runtime.folders import files_under
 from services.runtime.storage import Store
 
 WATCH_SECONDS = 1.0
+Looks = dict[Path, tuple[int, int]]
 QUIET_SECONDS = 5.0
 """A file that was written to more lately is not whole yet; a hidden one is left alone for ever."""
 
@@ -49,17 +51,17 @@ def run(
     settings = runtime_settings.load()
     if out.exists() and not out.is_dir():
         raise SettingsError(f"{out} is not a folder", remedy="name a folder with --out")
-    files = inbox.files_under(folder)
-    paper = inbox.files_under(orders) if orders else []
+    looks = _looks(folder, out)
+    paper = files_under(orders) if orders else []
     store = Store(data or out / "kontera.db")
     pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings))
-    with showing.progress("documents", len(files) + len(paper)) as progress:
+    with showing.progress("documents", len(looks) + len(paper)) as progress:
         unread = inbox.run(pipeline, paper, orders or folder, progress, batch)
-        unread.reasons.update(inbox.run(pipeline, _outside(files, out), folder, progress, batch).reasons)
+        unread.reasons.update(inbox.run(pipeline, list(looks), folder, progress, batch).reasons)
     inbox.write_outcomes(store, out)
     showing.show_summary(inbox.summary(store), time.perf_counter() - begun, as_json)
     if watch:
-        _watch(pipeline, folder, out)
+        _watch(pipeline, folder, out, looks)
     finished = _finished(store, unread)
     pipeline.close()
     raise typer.Exit(0 if finished else 1)
@@ -79,11 +81,10 @@ def _finished(store: Store, unread: Unread) -> bool:
     return not unread.reasons and not lost
 
 
-def _watch(pipeline: Pipeline, folder: Path, out: Path) -> None:
-    """Take new and changed files until Ctrl-C or SIGTERM, each once nobody has written to it for a while."""
+def _watch(pipeline: Pipeline, folder: Path, out: Path, taken: Looks) -> None:
+    """Take what is new beside `taken` until Ctrl-C or SIGTERM: a file once nobody writes to it any more."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     showing.say(f"watching {folder}; stop with Ctrl-C")
-    taken = _looks(folder, out)
     try:
         while True:
             time.sleep(WATCH_SECONDS)
@@ -105,9 +106,10 @@ def _watch(pipeline: Pipeline, folder: Path, out: Path) -> None:
         showing.say("stopped")
 
 
-def _looks(folder: Path, out: Path) -> dict[Path, tuple[int, int]]:
-    looks: dict[Path, tuple[int, int]] = {}
-    for path in _outside(inbox.files_under(folder), out):
+def _looks(folder: Path, out: Path) -> Looks:
+    """Every file with the time of its last change and its size, what we write ourselves left out."""
+    looks: Looks = {}
+    for path in _outside(files_under(folder), out):
         try:
             status = path.stat()
         except FileNotFoundError:  # taken away between the listing and the look

@@ -11,6 +11,7 @@ from schemas.review import ReviewDecided
 from services import inbox
 from services.embedded import Pipeline, Submitted
 from services.review.store import Outcome
+from services.runtime.folders import files_under
 from services.runtime.storage import Store
 from tests.documents import ORDER_CHANGE, PAPERS, golden
 from tests.pipelines import NOW, a_pipeline, ignorance
@@ -20,13 +21,13 @@ TOPICS = ("invoice.coded", "review.requested", "invoice.rejected")
 
 
 def documents() -> list[Submitted]:
-    return [Submitted(path.name, path.read_bytes()) for path in inbox.files_under(a_town().inbox)]
+    return [Submitted(path.name, path.read_bytes()) for path in files_under(a_town().inbox)]
 
 
 def give_orders(pipeline: Pipeline) -> None:
     town = a_town()
     for folder in (town.contracts, town.orders):
-        pipeline.take([Submitted(path.name, path.read_bytes()) for path in inbox.files_under(folder)])
+        pipeline.take([Submitted(path.name, path.read_bytes()) for path in files_under(folder)])
 
 
 def outcomes(store: Store) -> dict[str, list[bytes]]:

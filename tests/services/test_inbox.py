@@ -1,7 +1,6 @@
 """Files of a folder become documents: every one, in a fixed order, in bounded batches."""
 
 import json
-import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.errors import SettingsError
 from services import inbox
 from services.embedded import Pipeline, Submitted
+from services.runtime.folders import files_under
 from services.runtime.storage import Store
 from tests.pipelines import a_pipeline, taken
 
@@ -28,27 +27,7 @@ def pipeline(tmp_path: Path) -> Pipeline:
 
 
 def run(pipeline: Pipeline, folder: Path) -> inbox.Unread:
-    return inbox.run(pipeline, inbox.files_under(folder), folder, lambda _done: None)
-
-
-def test_every_regular_file_is_found_in_the_order_of_paths_and_hidden_ones_are_left(tmp_path: Path) -> None:
-    write(tmp_path / "b", b_xml=b"", a_xml=b"")
-    write(tmp_path, z_xml=b"", _part=b"")
-    assert [path.relative_to(tmp_path).as_posix() for path in inbox.files_under(tmp_path)] == [
-        "b/a.xml",
-        "b/b.xml",
-        "z.xml",
-    ]
-
-
-def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.xml")
-    assert inbox.files_under(tmp_path) == []
-
-
-def test_a_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="neither a folder nor a file"):
-        inbox.files_under(tmp_path / "nowhere")
+    return inbox.run(pipeline, files_under(folder), folder, lambda _done: None)
 
 
 @given(sizes=st.lists(st.integers(0, 12), max_size=40), most=st.integers(1, 7))
@@ -65,7 +44,7 @@ def test_orders_and_tables_are_taken_before_invoices(tmp_path: Path, encoding: s
     invoice = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'
     a, b, c = (text.encode(encoding) for text in (invoice, order, "order;line"))
     write(tmp_path, a_xml=a, b_xml=b, c_csv=c)
-    documents = inbox._documents(inbox.files_under(tmp_path), tmp_path, inbox.Unread())
+    documents = inbox._documents(files_under(tmp_path), tmp_path, inbox.Unread())
     assert [document.name for document in documents] == ["b.xml", "c.csv", "a.xml"]
 
 
@@ -73,7 +52,7 @@ def test_what_changes_an_order_is_taken_after_the_orders_and_before_the_invoices
     roots = ("Invoice", "OrderResponse", "OrderChange", "Order", "DespatchAdvice", "OrderCancellation")
     texts = [f'<{root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{root}-2"/>' for root in roots]
     write(tmp_path, **{f"{name}_xml": text.encode() for name, text in zip("abcdef", texts, strict=True)})
-    documents = inbox._documents(inbox.files_under(tmp_path), tmp_path, inbox.Unread())
+    documents = inbox._documents(files_under(tmp_path), tmp_path, inbox.Unread())
     assert [document.name[0] for document in documents] == ["d", "b", "c", "f", "a", "e"]
 
 

@@ -51,7 +51,7 @@ def name_of(index: int) -> str:
 
 NAMED = st.integers(0, len(NAMES) - 1).map(name_of)
 TREES: st.SearchStrategy[_Element] = st.deferred(lambda: st.builds(element, NAMED, TEXTS, ATTRIBUTES, INNER))
-INNER = st.one_of(st.just([]), st.lists(TREES, max_size=4))
+INNER: st.SearchStrategy[list[_Element]] = st.one_of(st.just([]), st.lists(TREES, max_size=4))
 
 
 @given(TREES, st.sampled_from(FORMATS))
