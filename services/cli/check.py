@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from schemas.invoice import Finding
 from services.cli import showing
 from services.invoice_ingest.front import apart
+from services.invoice_ingest.official import OfficialEngine, Verdict
 from services.invoice_ingest.parsing import Reading, read_stream
 from services.invoice_ingest.rules.texts import Language, message
 from services.runtime.folders import files_under
@@ -22,21 +24,27 @@ def check(
         bool, typer.Option("--jsonl", help="One JSON object a document; paths relative to the folder given.")
     ] = False,
     language: Annotated[Language, typer.Option(help="Language of the messages.")] = "en",
+    official: Annotated[
+        Path | None, typer.Option(help="Folder of official stylesheets to run as well (docs/official.md).")
+    ] = None,
 ) -> None:
     """Read documents and hold them against the official rules; say what is wrong, where and what was found.
 
     Exit code 0: every document would be accepted. 1: some would be rejected. 2: no such file.
     """
     rejected = 0
-    for root in paths:
-        for path in files_under(root):
-            name = path.relative_to(root).as_posix() if root.is_dir() else path.name
-            reading, findings = judged(path)
-            rejected += any(finding.severity == "fatal" for finding in findings)
-            if jsonl:
-                print(json.dumps(_line(name, reading, findings), ensure_ascii=False))
-            else:
-                _show(name, reading, findings, language)
+    with OfficialEngine(official) if official else nullcontext() as engine:
+        for root in paths:
+            for path in files_under(root):
+                name = path.relative_to(root).as_posix() if root.is_dir() else path.name
+                reading, findings = judged(path)
+                rejected += any(finding.severity == "fatal" for finding in findings)
+                theirs = engine.verdict(path.read_bytes()) if engine else None
+                if jsonl:
+                    print(json.dumps(_line(name, reading, findings, theirs), ensure_ascii=False))
+                else:
+                    _show(name, reading, findings, language)
+                    _show_official(findings, theirs)
     raise typer.Exit(1 if rejected else 0)
 
 
@@ -47,15 +55,23 @@ def judged(path: Path) -> tuple[Reading, list[Finding]]:
     return reading, [*reading.findings, *reading.broken]
 
 
-def _line(name: str, reading: Reading, findings: list[Finding]) -> dict[str, object]:
-    return {
+def _line(name: str, reading: Reading, findings: list[Finding], theirs: Verdict | None) -> dict[str, object]:
+    ours: dict[str, object] = {
         "path": name,
         "status": reading.status,
         "format": reading.format,
         "rules": dict(Counter(finding.rule for finding in findings)),
-        "fatal": sorted({finding.rule for finding in findings if finding.severity == "fatal"}),
+        "fatal": _fatal(findings),
         "digest": reading.digest,
     }
+    if theirs is None:
+        return ours
+    rules = dict(Counter(finding.rule for finding in theirs.findings))
+    return ours | {"official": {"status": theirs.status, "rules": rules, "fatal": sorted(theirs.fatal)}}
+
+
+def _fatal(findings: list[Finding]) -> list[str]:
+    return sorted({finding.rule for finding in findings if finding.severity == "fatal"})
 
 
 def _show(name: str, reading: Reading, findings: list[Finding], language: Language) -> None:
@@ -70,3 +86,18 @@ def _show(name: str, reading: Reading, findings: list[Finding], language: Langua
         said = message(finding, language) + (f". {finding.remedy}" if finding.remedy else "")
         table.add_row(finding.rule, finding.severity, finding.place or "", (finding.value or "")[:60], said)
     console.print(table)
+
+
+def _show_official(findings: list[Finding], theirs: Verdict | None) -> None:
+    """The official verdict beside ours: the fatal rules that both, or only one of them, see broken."""
+    if theirs is None:
+        return
+    ours = set(_fatal(findings))
+    table = Table("verdicts", "fatal rules", box=None)
+    table.add_row("both", " ".join(sorted(ours & theirs.fatal)) or "none")
+    for whose, rules in (("only ours", ours - theirs.fatal), ("only the official", theirs.fatal - ours)):
+        if rules:
+            table.add_row(whose, " ".join(sorted(rules)))
+    if theirs.status != "judged":
+        table.add_row("official engine", theirs.status)
+    showing.console().print(table)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benchmarks.documents import peppol_invoice
 from tests.commands import kontera
+from tests.stylesheets import lay_out
 
 
 def test_a_lawful_document_is_accepted_with_exit_code_0(tmp_path: Path) -> None:
@@ -44,3 +45,23 @@ def test_a_path_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     said = kontera("check", str(tmp_path / "nowhere.xml"))
     assert said.code == 2
     assert "nowhere.xml" in said.err
+
+
+def test_the_official_verdict_stands_beside_ours(tmp_path: Path) -> None:
+    (tmp_path / "official").mkdir()
+    lay_out(tmp_path / "official")
+    wrong = peppol_invoice(1).replace(b"F-2026-", b"X-2026-")
+    (tmp_path / "wrong.xml").write_bytes(wrong)
+    beside = ("--official", str(tmp_path / "official"))
+    said = kontera("check", str(tmp_path / "wrong.xml"), *beside)
+    assert "only the official  OWN-1" in said.out
+    line = json.loads(kontera("check", "--jsonl", str(tmp_path / "wrong.xml"), *beside).out)
+    assert line["official"] == {"status": "judged", "rules": {"OWN-1": 1, "R-7": 1}, "fatal": ["OWN-1"]}
+    assert line["fatal"] == []
+
+
+def test_official_stylesheets_that_are_missing_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "good.xml").write_bytes(peppol_invoice(1))
+    said = kontera("check", str(tmp_path / "good.xml"), "--official", str(tmp_path / "none"))
+    assert said.code == 2
+    assert said.err.startswith("kontera: settings: ")
