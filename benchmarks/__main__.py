@@ -22,7 +22,7 @@ def commands() -> list[list[str]]:
     return [
         [*here, "-m", "benchmarks.ingest"],
         [*here, str(YARDSTICK), "quality", *ADAPTER],
-        [*here, str(YARDSTICK), "speed", *ADAPTER, "--batches", "1000,10000"],
+        [*here, str(YARDSTICK), "speed", "--engines", "numpy", *ADAPTER[2:], "--batches", "1000,10000"],
         [*here, "-m", "benchmarks.coder", str(LEDGER), "--target", "account", "--predictions", "P.csv"],
         [*here, str(SHARED / "tools" / "score_coder.py"), str(LEDGER), "P.csv"],
     ]
