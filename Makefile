@@ -17,8 +17,8 @@ $(VENV)/.ready: pyproject.toml requirements/dev.txt requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kontera needs Python 3.11 or newer; say which with: make setup PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/uv pip sync -q --system-certs --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
+	@$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: setup ## make a small municipality, run the whole chain over its invoices, open the review page
@@ -53,9 +53,9 @@ schemas: setup ## write schemas/json anew from the models
 	@$(BIN)/python -m schemas.publish
 
 lock: setup ## renew the hash-pinned requirements
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements/runtime.txt
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra dev --extra official pyproject.toml -o requirements/dev.txt
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 requirements/uv.in -o requirements/uv.txt
+	@$(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements/runtime.txt
+	@$(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --no-header --python-version 3.11 --extra dev --extra official pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --no-header --python-version 3.11 requirements/uv.in -o requirements/uv.txt
 
 clean: ## remove what make made
 	@rm -rf $(VENV) .kafka .cache .pytest_cache .mypy_cache .ruff_cache demo-data
