@@ -1,7 +1,8 @@
 """`kontera …`: a module for each command, imported when its command is called.
 
 Exit codes: 0 all is well; 1 the work was done and something needs a person's attention (it is said what);
-2 it could not be done (wrong arguments, settings or files; the message says what, where and what to do).
+2 it could not be done (wrong arguments, settings or files; the message says what, where and what to do);
+130 it was interrupted.
 """
 
 import sys
@@ -13,6 +14,7 @@ from schemas.errors import KonteraError
 
 COMMANDS = ("demo", "run", "check", "rules", "respond", "train", "explain", "serve", "doctor")
 GROUPS = ("worker", "topics")
+INTERRUPTED = 130
 
 
 def build_app(wanted: str | None = None) -> typer.Typer:
@@ -38,6 +40,9 @@ def main() -> None:
     except KonteraError as error:
         print(f"kontera: {error.code}: {error}", file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        print("kontera: interrupted; the same command goes on where this one stopped", file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has seen enough, as `head` does
         sys.stderr.close()
         sys.exit(0)

@@ -13,7 +13,7 @@ from schemas.invoice import Finding
 from services.cli import showing
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.official import OfficialEngine, Verdict
-from services.invoice_ingest.parsing import Reading, read_stream
+from services.invoice_ingest.parsing import Reading, read_stream, readable
 from services.invoice_ingest.rules.texts import Language, message
 from services.runtime.folders import files_under
 
@@ -30,14 +30,20 @@ def check(
 ) -> None:
     """Read documents and hold them against the official rules; say what is wrong, where and what was found.
 
-    Exit code 0: every document would be accepted. 1: some would be rejected. 2: no such file.
+    Exit code 0: every document would be accepted. 1: some would be rejected, or could not be opened; they are
+    named. 2: no such file.
     """
-    rejected = 0
+    rejected = unread = 0
     with OfficialEngine(official) if official else nullcontext() as engine:
         for root in paths:
             for path in files_under(root):
-                name = path.relative_to(root).as_posix() if root.is_dir() else path.name
-                reading, findings = judged(path)
+                name = readable(path.relative_to(root).as_posix() if root.is_dir() else path.name)
+                try:
+                    reading, findings = judged(path)
+                except OSError as error:
+                    showing.say(f"kontera: {name} could not be opened: {error.strerror}")
+                    unread += 1
+                    continue
                 rejected += any(finding.severity == "fatal" for finding in findings)
                 theirs = engine.verdict(path.read_bytes()) if engine else None
                 if jsonl:
@@ -45,7 +51,7 @@ def check(
                 else:
                     _show(name, reading, findings, language)
                     _show_official(findings, theirs)
-    raise typer.Exit(1 if rejected else 0)
+    raise typer.Exit(1 if rejected or unread else 0)
 
 
 def judged(path: Path) -> tuple[Reading, list[Finding]]:

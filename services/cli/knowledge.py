@@ -1,5 +1,6 @@
 """What a command knows when it codes: the model (from a history, a file, the last run), rules, policy."""
 
+import io
 import tempfile
 from hashlib import sha256
 from pathlib import Path
@@ -35,16 +36,19 @@ def known(settings: Settings, history: Path | None, store: Store) -> Knowledge:
 
 
 def read(history: Path, dimensions: tuple[str, ...]) -> History:
-    """A history file; rows that cannot be read are said on stderr and left out."""
+    """A history file, in UTF-8 or windows-1252, commas or semicolons between the columns.
+
+    Rows that cannot be read are said on stderr and left out.
+    """
     try:
-        with history.open(encoding="utf-8-sig", newline="") as file:
-            found = read_history(file, history.name, dimensions)
+        text = _text(history.read_bytes())
     except OSError as error:
         raise SettingsError(
             f"{history} cannot be read: {error.strerror}", remedy="name a CSV file"
         ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{history} is not UTF-8 text: {error}", remedy="save it as UTF-8") from error
+    head = text.partition("\n")[0]
+    delimiter = ";" if head.count(";") > head.count(",") else ","
+    found = read_history(io.StringIO(text, newline=""), history.name, dimensions, delimiter)
     for bad in found.errors[:SHOWN_ERRORS]:
         showing.say(f"kontera: left out: {bad}")
     if len(found.errors) > SHOWN_ERRORS:
@@ -54,6 +58,13 @@ def read(history: Path, dimensions: tuple[str, ...]) -> History:
             f"{history} has no row that can be read", remedy="see docs/csv.md for its columns"
         )
     return found
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _trained(settings: Settings, history: Path, store: Store) -> Model:

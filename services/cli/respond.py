@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.errors import SettingsError
 from services.cli import showing
 from services.invoice_ingest.front import MAX_BYTES
 from services.invoice_ingest.responding import answers_to, written
@@ -27,7 +28,12 @@ def respond(
     Exit code 0: done. 2: no such file.
     """
     now = clock(runtime_settings.load())().astimezone(UTC)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{out} is no folder to write to: {error.strerror}", remedy="name another"
+        ) from error
     count = sum(_respond(path, out, now) for root in paths for path in files_under(root))
     showing.say(f"wrote {count} responses into {out}")
 

@@ -29,8 +29,8 @@ def train(
     """
     begun = time.perf_counter()
     coder = runtime_settings.load().coder
-    if not out.absolute().parent.is_dir():
-        raise SettingsError(f"{out.parent} is not a folder", remedy="name another file with --out")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise SettingsError(f"{out} is no place for a file", remedy="name another file with --out")
     read = knowledge.read(history, coder.dimensions)
     model = Model.train(read, coder.dimensions, coder.target_error)
     model.save(out)

@@ -33,12 +33,12 @@ class History:
     errors: tuple[BadRow, ...] = ()
 
 
-def read_history(file: Iterable[str], name: str, dimensions: Sequence[str]) -> History:
+def read_history(file: Iterable[str], name: str, dimensions: Sequence[str], delimiter: str = ",") -> History:
     """The history in the lines of a CSV file; `name` is said in errors.
 
     Raises BadRow when the header lacks a column that is needed: then no row can be read.
     """
-    reader = csv.DictReader(_without_mark(file), strict=True)
+    reader = csv.DictReader(_without_mark(file), strict=True, delimiter=delimiter)
     _check_header(reader, name, dimensions)
     cases: list[Case] = []
     labels: dict[str, list[str]] = {dimension: [] for dimension in dimensions}

@@ -45,9 +45,10 @@ class Knowledge:
         model = self.model.by_dimension.get(dimension) or DimensionModel.empty()
         said = model.suggest(cases, self.thresholds.get(dimension, float("inf")), live)
         seen = said.count[:, :, : len(LIVE_LEVELS)].max(axis=2, initial=0)
-        certain = (said.certain & (seen[:, 0] >= self.policy.least_evidence)).tolist()
         measured = model.reranker.trees is not None
         chance = said.probability if measured else _modest(said.probability, seen)
+        likely = chance[:, 0] >= self.policy.least_probability
+        certain = (said.certain & likely & (seen[:, 0] >= self.policy.least_evidence)).tolist()
         return self._voices(dimension, said, chance, certain)
 
     def _voices(

@@ -47,6 +47,11 @@ class Part:
     category: str = ""
     match: LineMatch | None = None
 
+    @property
+    def is_charge(self) -> bool:
+        """Whether it is an addition on the document, such as freight."""
+        return self.kind is Kind.ADJUSTMENT and self.line_id.startswith("charge:")
+
 
 def parts_of(invoice: Invoice, matches: Sequence[LineMatch]) -> tuple[Part, ...]:
     """Every part in the order of the document; at least one, no two with the same `line_id`.

@@ -37,6 +37,9 @@ class Policy(Frozen):
         r"(?=[\w./-]*\d)[^\W_]+(?:[-/.][^\W_]+)*",
         description="what of a buyer reference (BT-10) is the unit: the first match, else all of it",
     )
+    least_probability: Probability = Field(
+        0.8, description="the model is never certain below: a threshold is about all lines, this is about one"
+    )
     lessons_a_day: int = Field(
         20, ge=1, description="lines of one code, supplier and person that teach in one day"
     )

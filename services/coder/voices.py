@@ -106,7 +106,7 @@ def in_order(
         case Kind.LINE:
             return [*named_by_match(part.match, dimension, context), *ruled, *model]
         case Kind.ADJUSTMENT:
-            return [*_adjusted(rule, ruled, [_doubted(voice, model) for voice in taken]), *model]
+            return [*_adjusted(rule, ruled, [_doubted(voice, part, model) for voice in taken]), *model]
         case Kind.ROUNDING:
             return taken
         case Kind.WHOLE:  # what cannot be told apart is never released
@@ -122,10 +122,16 @@ def _adjusted(rule: CodingRule | None, ruled: Sequence[Voice], taken: Sequence[V
     return sorted([*ruled, *taken], key=lambda voice: AUTHORITY.index(voice.source))
 
 
-def _doubted(voice: Voice, model: Sequence[Voice]) -> Voice:
-    """What is inherited on the model's word alone is not certain where its own view of the amount differs."""
-    differs = bool(model) and model[0].code != voice.code
-    return replace(voice, certain=False) if differs and voice.source is Source.MODEL else voice
+def _doubted(voice: Voice, part: Part, model: Sequence[Voice]) -> Voice:
+    """What is inherited is certain for an allowance, and for a charge where the model sees the same.
+
+    An allowance takes off what the lines put on; a charge is often something else, such as freight.
+    On the model's word alone neither is certain where its own view of the amount differs.
+    """
+    sees_it = bool(model) and model[0].code == voice.code
+    differs = bool(model) and not sees_it
+    doubtful = (part.is_charge and not sees_it) or (differs and voice.source is Source.MODEL)
+    return replace(voice, certain=False) if doubtful else voice
 
 
 def answer(dimension: str, voices: Sequence[Voice]) -> DimensionCoding:

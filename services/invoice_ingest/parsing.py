@@ -139,7 +139,16 @@ def document_ref(data: bytes, name: str) -> DocumentRef:
 
 def reference_of(digest: str, size: int, name: str) -> DocumentRef:
     """The same of bytes whose sha256 and size are known."""
-    return DocumentRef(id=derived_id("document", digest), sha256=digest, name=name, size=size)
+    return DocumentRef(id=derived_id("document", digest), sha256=digest, name=readable(name), size=size)
+
+
+def readable(name: str) -> str:
+    """A name as people can read it: what is no text or no printable character in it becomes `\ufffd`.
+
+    >>> readable("r\udce4kning\x1b.xml") == "r\ufffdkning\ufffd.xml"
+    True
+    """
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def ingest(data: bytes, name: str, now: datetime, keep: AttachmentSink | None = None) -> list[Event]:

@@ -31,7 +31,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "quantity": (
         "",
-        "the quantity is what was received and not yet invoiced",
+        "the quantity is all that is left to invoice",
         "the quantity is what was ordered and not yet invoiced",
         "the quantity is a part of what is left of the order",
         "the quantity is more than what is left of the order",

@@ -54,9 +54,9 @@ SENTENCES: tuple[Told, ...] = (
         "prisen ligger langt fra den bestilte",
     ),
     (
-        "the quantity is what was received and not yet invoiced",
-        "antalet är det som mottagits och inte fakturerats",
-        "antallet er det, der er modtaget og ikke faktureret",
+        "the quantity is all that is left to invoice",
+        "antalet är allt som återstår att fakturera",
+        "antallet er alt, der mangler at blive faktureret",
     ),
     (
         "the quantity is what was ordered and not yet invoiced",

@@ -5,7 +5,6 @@ matcher and the coder, which hold state, use `transactions` instead.
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, Protocol, TypedDict, TypeVar, cast
@@ -78,7 +77,7 @@ def build_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
         max_request_size=MAX_MESSAGE_BYTES,
         allow_auto_create_topics=False,
         apply_types=False,  # a handler gets what its decoder made, not a second validation of it
-        logger=logging.getLogger("faststream"),
+        logger=None,  # it would log every record it takes; what failed is ours to say
     )
 
 

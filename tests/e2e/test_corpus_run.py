@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -63,10 +64,19 @@ def test_every_file_has_its_outcome_and_the_lawful_ones_go_on(folder: str, tmp_p
     assert wrong == {}
 
 
+PEAK_OF_ITSELF = """
+import atexit, sys
+from services.cli import main
+atexit.register(lambda: print(open("/proc/self/status").read(), file=sys.stderr))
+sys.argv[0] = "kontera"
+main()
+"""
+"""The peak as the program sees it: what the operating system tells a parent may be the parent's own."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc (Linux)")
 def test_memory_stays_within_its_limit(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "services.cli", "run", str(CORPUS / "peppol-billing-3"), "--out"]
-    process = subprocess.Popen([*command, str(tmp_path)], cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    assert usage.ru_maxrss / 1024 < MOST_MB
+    command = [sys.executable, "-c", PEAK_OF_ITSELF, "run", str(CORPUS / "peppol-billing-3"), "--out"]
+    said = subprocess.run([*command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    (peak_kb,) = re.findall(r"VmHWM:\s+(\d+) kB", said.stderr)
+    assert int(peak_kb) / 1024 < MOST_MB

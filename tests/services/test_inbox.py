@@ -1,6 +1,7 @@
 """Files of a folder become documents: every one, in a fixed order, in bounded batches."""
 
 import json
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -126,3 +127,21 @@ def test_a_large_file_is_kept_beside_the_run_s_file_and_not_in_it(tmp_path: Path
         "id": "", "sha256": digest, "name": "a.xml", "size": len(data)
     }  # fmt: skip
     assert inbox.summary(pipeline.store).again == 1
+
+
+def test_a_name_that_is_no_text_is_kept_readable_and_stops_nothing(
+    tmp_path: Path, pipeline: Pipeline
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / os.fsdecode(b"r\xe4kning\x1b[31m.xml")).write_bytes(b"<a/>")
+    (folder / "z.xml").write_bytes(b"<b/>")
+    run(pipeline, folder)
+    names = [json.loads(event)["document"]["name"] for event in pipeline.store.outcomes("invoice.rejected")]
+    assert sorted(names) == ["r\ufffdkning\ufffd[31m.xml", "z.xml"]
+
+
+def test_a_link_to_nothing_is_named(tmp_path: Path, pipeline: Pipeline) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "d.xml").symlink_to(tmp_path / "nowhere")
+    assert list(run(pipeline, tmp_path / "in").reasons) == [tmp_path / "in" / "d.xml"]

@@ -173,3 +173,22 @@ def test_an_orders_accounting_cost_counts_where_one_dimension_alone_uses_such_a_
     of = part(match=order_match(order=link))
     voices = in_order(of, dimension, Context(Policy(), [], CHARTS), None, [])
     assert [voice.code for voice in voices] == expected
+
+
+@pytest.mark.parametrize(
+    ("line_id", "models", "certain"),
+    [
+        ("allowance:1", (), True),  # takes off what the lines put on
+        ("charge:1", (), False),  # may be freight: nobody says that it is more of the goods
+        ("charge:1", (model("6410"),), True),
+        ("charge:1", (model("5710"),), False),
+    ],
+)
+def test_a_charge_follows_the_lines_for_certain_only_where_the_model_agrees(
+    line_id: str, models: tuple[Voice, ...], certain: bool
+) -> None:
+    ordered = line(match=order_match())
+    on_document = Part(line_id, Kind.ADJUSTMENT, "Frakt", Decimal(50), words="Frakt")
+    coding = said(on_document, *models, lines=(ordered,))
+    assert codes(coding)[0] == ("6410", Source.ORDER)
+    assert coding.certain is certain
