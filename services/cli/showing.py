@@ -57,7 +57,7 @@ def show_summary(summary: "Summary", seconds: float, as_json: bool) -> None:
         *([(summary.reviewed, "reviewed and coded")] if summary.reviewed else []),
         (summary.rejected, "rejected with reasons"),
         (summary.linked, f"of {summary.lines} lines linked to an order"),
-        (summary.off_contract, "lines off contract"),
+        (summary.off_contract, "lines off contract: no price list of their seller has them"),
         (summary.orders, "files of orders, contracts and price lists"),
         *([(summary.again, "deliveries again, acknowledged and not repeated")] if summary.again else []),
     ):

@@ -6,6 +6,8 @@ Each command imports its service when it is called: a matcher need not load what
 import typer
 
 from services.runtime import settings as runtime_settings
+from services.runtime import topics
+from services.runtime.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,7 +21,7 @@ def ingest_() -> None:
     """Read documents (HTTP, topic, folder); publish invoices, orders, contracts and rejections."""
     from services.invoice_ingest import app as ingest
 
-    ingest.run(runtime_settings.load())
+    ingest.run(_with_broker())
 
 
 @app.command("matcher")
@@ -43,4 +45,11 @@ def review_() -> None:
     """Serve the pages on which people decide, and publish what they decided."""
     from services.review import app as review
 
-    review.run(runtime_settings.load())
+    review.run(_with_broker())
+
+
+def _with_broker() -> Settings:
+    """The settings, once their broker answers: inside a web server its silence would be a traceback."""
+    settings = runtime_settings.load()
+    topics.answering(settings.kafka)
+    return settings

@@ -93,6 +93,12 @@ def check(settings: KafkaSettings) -> list[str]:
     return differences
 
 
+def answering(settings: KafkaSettings) -> None:
+    """Return once the broker has answered; Unavailable, with what to do, where it does not."""
+    with _admin(settings):
+        pass
+
+
 def _wanted(topic: Topic, settings: KafkaSettings) -> dict[str, object]:
     return {
         "num_partitions": settings.partitions,

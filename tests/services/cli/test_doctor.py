@@ -47,8 +47,9 @@ def test_every_setting_is_listed() -> None:
     assert "KONTERA_KAFKA__BOOTSTRAP_SERVERS" in kontera("doctor", "--settings", "--json").out
 
 
-def test_topics_without_a_broker_end_with_a_sentence() -> None:
-    said = kontera("topics", "check")
+@pytest.mark.parametrize("command", ["topics check", "worker ingest", "worker review"])
+def test_without_a_broker_there_is_a_sentence(command: str) -> None:
+    said = kontera(*command.split())
     assert said.code == 2
     assert "the broker does not answer" in said.err
 
