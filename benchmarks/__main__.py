@@ -1,7 +1,7 @@
 """`make bench`: every figure of the README, measured here and now.
 
-Each benchmark is a module of its own that prints what it measured; those that need the shared data say where
-they looked for it (KONTERA_SHARED) and are left out where it is missing.
+Each benchmark is a command of its own that prints what it measured. Most need the shared data: without it,
+this says where it looked (KONTERA_SHARED) and ends.
 """
 
 import os

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from schemas.base import Event, Frozen
 from schemas.coding import PostingRow, ReviewRequested
-from schemas.order import Codes
 
 
 class Correction(Frozen):
@@ -30,11 +29,3 @@ class ReviewDecided(Event):
     request: ReviewRequested
     rows: tuple[PostingRow, ...]
     corrections: tuple[Correction, ...] = ()
-
-
-def rows_codes(rows: tuple[PostingRow, ...]) -> dict[str, Codes]:
-    """The decided codes of each line, by line id; the first row of a split line."""
-    decided: dict[str, Codes] = {}
-    for row in rows:
-        decided.setdefault(row.line_id, tuple((code.dimension, code.code) for code in row.codes))
-    return decided

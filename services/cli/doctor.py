@@ -86,7 +86,8 @@ def _model(settings: Settings) -> str:
 
 
 def _kafka(settings: Settings) -> str:
-    quick = settings.kafka.model_copy(update={"request_timeout_ms": 3_000})
+    patience = min(settings.kafka.request_timeout_ms, 3_000)
+    quick = settings.kafka.model_copy(update={"request_timeout_ms": patience})
     differences = topics.check(quick)
     if differences:
         raise KonteraError("; ".join(differences), remedy="kontera topics create")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from schemas.errors import Unavailable
 
@@ -27,26 +27,6 @@ class Kept:
 
     sha256: str
     size: int
-
-
-class ContentStore(Protocol):
-    """Where bytes are kept under their hash. A folder here; an object store has the same four verbs."""
-
-    def put(self, data: bytes) -> str:
-        """Keep bytes; their sha256."""
-        ...
-
-    def open(self) -> "Writer":
-        """Keep bytes that come in pieces."""
-        ...
-
-    def get(self, digest: str) -> bytes | None:
-        """The bytes with this sha256; None where they were never kept."""
-        ...
-
-    def source(self, digest: str) -> BinaryIO:
-        """The same as a stream. Unavailable where they were never kept."""
-        ...
 
 
 class Folder:

@@ -29,6 +29,9 @@ from tests.towns import FIXED_CLOCK, a_town, environment
 
 pytestmark = pytest.mark.kafka
 
+DEMO = 400
+"""Files in the inbox of `kontera demo`."""
+
 OUTCOMES: dict[str, type[Event]] = {
     "coded.jsonl": InvoiceCoded,
     "review.jsonl": ReviewRequested,
@@ -50,14 +53,14 @@ def settings() -> Iterator[KafkaSettings]:
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of the town's two years of history."""
     path = tmp_path_factory.mktemp("model") / "model.skops"
-    _kontera("train", "--history", str(a_town().history), "--out", str(path))
+    _kontera("train", "--history", str(a_town(DEMO).history), "--out", str(path))
     return path
 
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> dict[str, list[bytes]]:
     """What one process makes of the town's inbox: the lines of each file of outcomes."""
-    town, out = a_town(), tmp_path_factory.mktemp("embedded")
+    town, out = a_town(DEMO), tmp_path_factory.mktemp("embedded")
     told = {"KONTERA_CODER__MODEL": str(model)}
     _kontera("run", str(town.inbox), "--orders", str(town.orders), "--out", str(out), **told)
     return {name: (out / name).read_bytes().splitlines() for name in OUTCOMES}
@@ -80,7 +83,7 @@ def begin(settings: KafkaSettings, tmp_path: Path, model: Path) -> Iterator[Begi
 def test_outcomes_are_those_of_one_process_though_workers_join_and_a_record_is_bad(
     settings: KafkaSettings, begin: Begin, embedded: dict[str, list[bytes]]
 ) -> None:
-    orders, invoices = files_of(a_town().orders), files_of(a_town().inbox)
+    orders, invoices = files_of(a_town(DEMO).orders), files_of(a_town(DEMO).inbox)
     half = len(invoices) // 2
     workers = [begin(service, "first") for service in ("ingest", "matcher", "coder")]
     for one in workers:

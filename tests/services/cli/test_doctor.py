@@ -13,7 +13,7 @@ NOBODY = "127.0.0.1:1"
 @pytest.fixture(autouse=True)
 def lonely(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KONTERA_KAFKA__BOOTSTRAP_SERVERS", NOBODY)
-    monkeypatch.setenv("KONTERA_KAFKA__REQUEST_TIMEOUT_MS", "2000")
+    monkeypatch.setenv("KONTERA_KAFKA__REQUEST_TIMEOUT_MS", "500")
     monkeypatch.setenv("KONTERA_DATA_FOLDER", str(tmp_path / "data"))
 
 
