@@ -83,6 +83,5 @@ def _run(pipeline: Pipeline, town: Municipality) -> list[str]:
         inbox.run(pipeline, paper, town.orders.parent, progress)
         inbox.run(pipeline, files, town.inbox, progress)
     lost = pipeline.store.without_their_outcomes()
-    for name in lost:
-        showing.say(f"kontera: {name} does not have exactly the outcomes it must have; report this")
+    showing.say_lost(lost)
     return lost

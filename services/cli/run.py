@@ -76,8 +76,7 @@ def _finished(store: Store, unread: Unread) -> bool:
     for path, reason in unread.reasons.items():
         showing.say(f"kontera: {path} could not be opened: {reason}; mend it and run again")
     lost = store.without_their_outcomes()
-    for name in lost:
-        showing.say(f"kontera: {name} does not have exactly the outcomes it must have; report this")
+    showing.say_lost(lost)
     return not unread.reasons and not lost
 
 

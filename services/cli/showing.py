@@ -41,6 +41,12 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def say_lost(names: list[str]) -> None:
+    """Name the documents that do not have exactly the outcomes they must have."""
+    for name in names:
+        say(f"kontera: {name} does not have exactly the outcomes it must have; report this")
+
+
 def show_summary(summary: "Summary", seconds: float, as_json: bool) -> None:
     """The table of a run, or the same as one JSON object."""
     if as_json:

@@ -41,3 +41,8 @@ def test_no_bar_is_drawn_where_no_terminal_is(capsys: pytest.CaptureFixture[str]
     with showing.progress("documents", 3) as advance:
         advance(3)
     assert capsys.readouterr().err == ""
+
+
+def test_a_lost_document_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    showing.say_lost(["a.xml"])
+    assert "a.xml does not have exactly the outcomes" in capsys.readouterr().err
