@@ -20,9 +20,54 @@ AS_CREDIT_NOTE = (
 )
 
 
+MORE = (
+    (b"<cac:OrderReference>", b"""
+<cbc:Note>Tack</cbc:Note><cac:InvoicePeriod><cbc:StartDate>2026-05-01</cbc:StartDate>
+<cbc:DescriptionCode>35</cbc:DescriptionCode></cac:InvoicePeriod><cac:OrderReference>"""),
+    (b"<cac:AccountingSupplierParty>", b"""
+<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>1</cbc:ID>
+</cac:InvoiceDocumentReference></cac:BillingReference><cac:AdditionalDocumentReference><cbc:ID>A</cbc:ID>
+<cbc:DocumentDescription>Bilaga</cbc:DocumentDescription><cac:Attachment><cbc:EmbeddedDocumentBinaryObject
+mimeCode="application/pdf" filename="a.pdf">QQ==</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>
+</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"""),
+    (b"<cac:PartyLegalEntity><cbc:RegistrationName>Pappersboden AB", b"""
+<cac:PartyTaxScheme><cbc:CompanyID>Ja
+</cbc:CompanyID><cac:TaxScheme><cbc:ID>TAX</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>
+<cac:PartyLegalEntity><cbc:RegistrationName>Pappersboden AB"""),
+    (b"<cac:PaymentMeans>", b"""
+<cac:Delivery><cac:DeliveryLocation><cbc:ID schemeID="0088">7300010000001</cbc:ID>
+<cac:Address>
+<cac:AddressLine><cbc:Line>Port 3</cbc:Line></cac:AddressLine></cac:Address></cac:DeliveryLocation>
+</cac:Delivery><cac:PaymentMeans>"""),
+    (b"</cac:PaymentMeans>", b"""</cac:PaymentMeans><cac:PaymentTerms><cbc:Note>30 dagar</cbc:Note>
+</cac:PaymentTerms><cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator>
+<cbc:AllowanceChargeReason>Frakt</cbc:AllowanceChargeReason><cbc:Amount currencyID="SEK">1.00</cbc:Amount>
+<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>25</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID>
+</cac:TaxScheme></cac:TaxCategory></cac:AllowanceCharge>"""),
+    (b"<cac:Item>", b"""<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>
+<cbc:AllowanceChargeReason>Rabatt</cbc:AllowanceChargeReason><cbc:Amount currencyID="SEK">1.00</cbc:Amount>
+</cac:AllowanceCharge><cac:Item>"""),
+    (b"</cac:Item>", b"""<cac:AdditionalItemProperty><cbc:Name>Vikt</cbc:Name><cbc:Value>80 g</cbc:Value>
+</cac:AdditionalItemProperty></cac:Item>"""),
+    (b"</cac:Price>", b"""<cbc:BaseQuantity unitCode="EA">1</cbc:BaseQuantity><cac:AllowanceCharge>
+<cbc:ChargeIndicator>false</cbc:ChargeIndicator><cbc:Amount currencyID="SEK">1.00</cbc:Amount>
+</cac:AllowanceCharge></cac:Price>"""),
+)  # fmt: skip
+"""Where something more goes in, before or after what stands there."""
+
+
 def an_invoice() -> Base:
     """A Peppol invoice of one line."""
     return Base(peppol_invoice(1), "peppol-billing-3", ubl.NAMESPACES)
+
+
+def a_fuller_invoice() -> Base:
+    """The same with most of what an everyday invoice may have beside its lines; the sums do not follow."""
+    data = peppol_invoice(1)
+    for place, more in MORE:
+        assert place in data, place
+        data = data.replace(place, more)
+    return Base(data, "peppol-billing-3", ubl.NAMESPACES)
 
 
 def a_credit_note() -> Base:

@@ -292,7 +292,7 @@ def _part(notes: Notes) -> Part:
     if _fatal(findings) and not _is_useful(document):
         return Part("unreadable", name, None, findings)
     if isinstance(document, Invoice):
-        broken = check_document(notes.root, document)
+        broken = check_document(notes.root, document, notes.pieces)
     else:
         broken = check_paper(document, name) + check_currency(notes.root, name)
     return Part("read", name, document, findings, tuple(broken))

@@ -30,7 +30,8 @@ def words(element: _Element, notes: Notes) -> str | None:
 def number(element: _Element, notes: Notes) -> Decimal | None:
     """An xs:decimal of at most 38 digits, as written."""
     text = element.text or ""
-    if len(text) <= MAX_DIGITS and _DECIMAL.fullmatch(text):
+    # Digits and perhaps a point: what nearly all numbers are, seen in half the time of a regular expression.
+    if len(text) <= MAX_DIGITS and text.isascii() and text.replace(".", "", 1).isdigit():
         return Decimal(text)
     try:
         return decimal_of(text.strip())

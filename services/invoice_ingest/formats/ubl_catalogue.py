@@ -7,6 +7,7 @@ from services.invoice_ingest.formats.ubl import PRICE, price, root_of, table
 from services.invoice_ingest.formats.ubl_papers import TAXED_ITEM, a_party, kind_of, lifted, role
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.walking import (
+    Paths,
     Record,
     attribute,
     day,
@@ -26,7 +27,7 @@ ROOTS: dict[object, str] = {
 }
 PUNCH_OUT = "punch-out"
 
-PRICED = {
+PRICED: Paths = {
     "cbc:MinimumQuantity": number("minimum_quantity"),
     "cbc:MaximumQuantity": number("maximum_quantity"),
     "cac:Price": once("price", table(PRICE), price),

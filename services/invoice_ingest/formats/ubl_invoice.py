@@ -9,12 +9,22 @@ from typing import cast
 from lxml.etree import _Element
 
 from schemas.invoice import Invoice
-from services.invoice_ingest.formats.ubl import CUSTOMIZATION_ID, PROFILE_ID, VERSION_ID, declared, root_of
+from services.invoice_ingest.formats.ubl import (
+    CAC,
+    CUSTOMIZATION_ID,
+    PROFILE_ID,
+    VERSION_ID,
+    declared,
+    root_of,
+)
 from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT, OBJECT, PROJECT
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.walking import Record, taken, walk
+from services.invoice_ingest.shapes import Shapes
+from services.invoice_ingest.walking import Record, taken, walk, walk_by_shape
 
 INVOICE, CREDIT_NOTE = root_of("Invoice"), root_of("CreditNote")
+LINES = {INVOICE: f"{{{CAC}}}InvoiceLine", CREDIT_NOTE: f"{{{CAC}}}CreditNoteLine"}
+SHAPES = Shapes(LINES)
 EN_16931 = "urn:cen.eu:en16931:2017"
 BILLING, SELF_BILLING = (
     f"{EN_16931}#compliant#urn:fdc:peppol.eu:2017:poacc:{name}:3.0" for name in ("billing", "selfbilling")
@@ -43,7 +53,11 @@ def claims(root: _Element) -> str | None:
 def parse(root: _Element, name: str, notes: Notes) -> Invoice:
     """The invoice or credit note that this tree says; what cannot be read is in the notes."""
     record: Record = {"format": name, "is_credit": root.tag == CREDIT_NOTE}
-    walk(root, DOCUMENT, record, notes)
+    notes.pieces = SHAPES.pieces_of(root)
+    if notes.pieces is None:
+        walk(root, DOCUMENT, record, notes)
+    else:
+        walk_by_shape(notes.pieces, DOCUMENT, record, notes)
     period(record)
     taxes(record)
     references(record)

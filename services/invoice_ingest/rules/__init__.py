@@ -32,6 +32,7 @@ from services.invoice_ingest.rules.rounding import EXACT
 from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement
 from services.invoice_ingest.rules.texts import Language, message, sentences
 from services.invoice_ingest.rules.tree import check_tree, judged
+from services.invoice_ingest.shapes import Pieces
 
 __all__ = [
     "RULES",
@@ -94,12 +95,12 @@ def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Findin
     return findings
 
 
-def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
+def check_document(root: _Element, invoice: Invoice, pieces: Pieces | None = None) -> list[Finding]:
     """Everything that breaks a rule in an invoice's document, which comes without envelopes.
 
     What the tree can tell, it tells better than the model: such rules are not judged a second time.
     """
-    found = check_tree(root, invoice.format)
+    found = check_tree(root, invoice.format, pieces)
     told = {finding.rule for finding in found}
     return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
 

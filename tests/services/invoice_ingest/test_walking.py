@@ -2,6 +2,9 @@
 
 from lxml import etree
 
+from benchmarks.mutations import mutations
+from services.invoice_ingest.formats.ubl_invoice import SHAPES
+from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.walking import (
     LONGEST,
@@ -17,7 +20,9 @@ from services.invoice_ingest.walking import (
     once,
     text,
     walk,
+    walk_by_shape,
 )
+from tests.tree_documents import a_fuller_invoice
 
 NAMESPACES = {"n": "urn:n", "m": "urn:m"}
 
@@ -95,3 +100,18 @@ def test_a_text_in_endless_parts_ends_with_a_finding() -> None:
     walk(root, compiled({"n:a": joined("x")}, NAMESPACES), record, notes)
     assert LONGEST <= len(str(record["x"])) < LONGEST + 20
     assert {finding.severity for finding in notes.findings} == {"fatal"}
+
+
+def test_a_walk_by_shape_says_the_same_as_a_walk() -> None:
+    for name, data in [("as it is", a_fuller_invoice().data), *mutations(a_fuller_invoice().data)]:
+        root = etree.fromstring(data)
+        notes = Notes(root)
+        record: Record = {}
+        walk(root, DOCUMENT, record, notes)
+        for _ in range(2):  # the first time a shape is seen, it is walked
+            pieces = SHAPES.pieces_of(root)
+            if pieces is not None:
+                again, margin = dict[str, object](), Notes(root)
+                walk_by_shape(pieces, DOCUMENT, again, margin)
+                assert list(again.items()) == list(record.items()), name
+                assert margin.findings == notes.findings, name

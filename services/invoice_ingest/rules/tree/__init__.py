@@ -17,6 +17,8 @@ from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import en16931, once, outside, peppol, svefaktura, ubl
 from services.invoice_ingest.rules.tree.automaton import Automaton, Look, Row, Spot
 from services.invoice_ingest.rules.tree.judge import Judge, Outlook, text_of
+from services.invoice_ingest.rules.tree.lawful import Lawful
+from services.invoice_ingest.shapes import Pieces
 
 __all__ = ["EN_16931", "check_tree", "judged"]
 
@@ -42,7 +44,8 @@ class _Kind(NamedTuple):
     statements: dict[str, Statement]
     judged: frozenset[str]
     of_document: Look
-    of_empty: Look | None = None
+    of_empty: Look | None
+    lawful: Lawful
 
 
 def _kind(
@@ -53,10 +56,10 @@ def _kind(
     of_document: Look,
     of_empty: Look | None = None,
 ) -> _Kind:
-    known: Sequence[Statement] = (*ON_THE_MODEL, *statements)
-    return _Kind(
-        Automaton(rows, namespaces), {rule.id: rule for rule in known}, judged, of_document, of_empty
-    )
+    known = {rule.id: rule for rule in (*ON_THE_MODEL, *statements)}
+    automaton = Automaton(rows, namespaces)
+    lawful = Lawful(automaton, all_said=of_empty is not None)
+    return _Kind(automaton, known, judged, of_document, of_empty, lawful)
 
 
 PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes)
@@ -69,20 +72,32 @@ SWEDISH = _kind(
 )
 
 
-def check_tree(root: _Element, format: str) -> list[Finding]:
+def check_tree(root: _Element, format: str, pieces: Pieces | None = None) -> list[Finding]:
     """A finding for each element that breaks a rule on the tree, in document order; none in other formats.
 
-    `root` is the innermost document, without envelopes. Total and pure: no tree makes it raise, and the time
-    it takes grows with the number of elements.
+    `root` is the innermost document, without envelopes; `pieces` are its shapes, where it has any. Total and
+    pure: no tree makes it raise, and the time it takes grows with the number of elements.
     """
     kind = _kind_of(root, format)
     if kind is None:
         return []
     swedish = kind is SWEDISH
     currency, tax_currency = (
-        (svefaktura.CURRENCY, svefaktura.TAX_CURRENCY) if swedish else (CURRENCY, TAX_CURRENCY)
+        _text(root, path)
+        for path in ((svefaktura.CURRENCY, svefaktura.TAX_CURRENCY) if swedish else (CURRENCY, TAX_CURRENCY))
     )
-    judge = Judge(root, Outlook(kind.statements, _text(root, currency), _text(root, tax_currency)))
+    usual = kind.lawful.usual(pieces, currency) if pieces is not None else None
+    if usual is not None and all(outline.is_lawful for outline in usual):
+        return []
+    findings = _judged(root, kind, Outlook(kind.statements, currency, tax_currency))
+    if usual is not None and not findings:
+        for outline in usual:
+            outline.is_lawful = True
+    return findings
+
+
+def _judged(root: _Element, kind: _Kind, outlook: Outlook) -> list[Finding]:
+    judge = Judge(root, outlook)
     start = kind.automaton.start
     kind.of_document(root, judge)
     for look in start.enter:

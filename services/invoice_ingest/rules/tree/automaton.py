@@ -9,6 +9,7 @@ there are only as many as the rows can tell apart, whatever a document brings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml.etree import _Element
@@ -23,27 +24,55 @@ Items = frozenset[tuple[int, int]]
 LINE = "LINE"
 """Stands for an invoice line and a credit note line alike."""
 ANYWHERE = "//"
+Values = Sequence[str | None]
+
+
+class Premise(NamedTuple):
+    """Something about all values of a path at once, their texts or one attribute of theirs.
+
+    `holds` gets the values, None for a text or attribute that is missing, and the document's currency. A
+    premise that several rows have is asked once, of the values of all of them.
+    """
+
+    attribute: str | None
+    holds: Callable[[Values, str | None], bool]
+
+
+Premises = tuple[Premise, ...]
+SHAPE: Premises = ()
+"""No premise: the names of elements and attributes decide alone what a row finds."""
 
 
 class Row(NamedTuple):
-    """What looks at the elements of a path: before their children are seen, or after."""
+    """What looks at the elements of a path: before their children are seen, or after.
+
+    Where `given` is stated, the row finds the same in all documents of the same names (`shapes`) for which
+    these premises and those of all other rows hold. None says nothing: the row looks at each document.
+    """
 
     path: str
     enter: Look | None = None
     leave: Look | None = None
+    given: Premises | None = None
 
 
 class Spot(dict[object, "Spot"]):
-    """Where one stands: who looks at the element, and the spots of its children under `{namespace}name`."""
+    """Where one stands: who looks at the element, and the spots of its children under `{namespace}name`.
 
-    __slots__ = ("_automaton", "_items", "enter", "leave")
+    `premises` are those of all rows that end here; None where one of them looks at each document.
+    """
 
-    def __init__(
-        self, automaton: Automaton, items: Items, enter: tuple[Look, ...], leave: tuple[Look, ...]
-    ) -> None:
+    __slots__ = ("_automaton", "_items", "enter", "leave", "premises")
+
+    def __init__(self, automaton: Automaton, items: Items, rows: Sequence[Row]) -> None:
         super().__init__()
         self._automaton, self._items = automaton, items
-        self.enter, self.leave = enter, leave
+        self.enter = tuple(row.enter for row in rows if row.enter)
+        self.leave = tuple(row.leave for row in rows if row.leave)
+        given = [row.given for row in rows]
+        self.premises: Premises | None = (
+            None if None in given else tuple(dict.fromkeys(chain.from_iterable(filter(None, given))))
+        )
 
     def __missing__(self, tag: object) -> Spot:
         return self._automaton.step(self, self._items, tag)
@@ -56,17 +85,17 @@ class _Path(NamedTuple):
 
 
 class Automaton:
-    """All rows of a format. `start` is the spot of a document's root element."""
+    """All rows of a format. `start` is the spot of a document's root element, `tags` the names rows know."""
 
     def __init__(self, rows: Iterable[Row], namespaces: Mapping[str, str]) -> None:
         self._paths = tuple(path for row in rows for path in _paths(row, namespaces))
-        self._tags = frozenset(tag for path in self._paths for tag in path.tags)
+        self.tags = frozenset(tag for path in self._paths for tag in path.tags)
         self._spots: dict[Items, Spot] = {}
         self.start = self._spot(frozenset((i, 0) for i, path in enumerate(self._paths) if not path.anywhere))
 
     def step(self, spot: Spot, items: Items, tag: object) -> Spot:
         """The spot of a child; kept for the next time unless no row knows its name."""
-        if tag not in self._tags:
+        if tag not in self.tags:
             return self._spot(frozenset())
         further = {(i, taken + 1) for i, taken in items if self._leads(i, taken, tag)}
         further |= {(i, 1) for i, path in enumerate(self._paths) if path.anywhere and path.tags[0] == tag}
@@ -80,9 +109,7 @@ class Automaton:
     def _spot(self, items: Items) -> Spot:
         if items not in self._spots:
             ended = [self._paths[i].row for i, taken in sorted(items) if taken == len(self._paths[i].tags)]
-            enter = tuple(row.enter for row in ended if row.enter)
-            leave = tuple(row.leave for row in ended if row.leave)
-            self._spots[items] = Spot(self, items, enter, leave)
+            self._spots[items] = Spot(self, items, ended)
         return self._spots[items]
 
 

@@ -10,8 +10,8 @@ from lxml.etree import _Element
 
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.rule import Statement
-from services.invoice_ingest.rules.tree import looking, ubl
-from services.invoice_ingest.rules.tree.automaton import LINE, Look, Row
+from services.invoice_ingest.rules.tree import looking, premises, ubl
+from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Look, Premise, Row, Values
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
 
 CURRENCIES, SCHEMES = codes("currencies"), codes("identifier_schemes")
@@ -144,6 +144,14 @@ def _vat_total(element: _Element, judge: Judge) -> None:
         judge.count("BR-CO-15")
 
 
+def _one_in_currency(values: Values, currency: str | None) -> bool:
+    return values.count(currency) == 1
+
+
+def _no_outside_scope(values: Values, currency: str | None) -> bool:
+    return not any(value is None or "O" in value for value in values)
+
+
 def _document(root: _Element, judge: Judge) -> None:
     """One VAT total in the document's currency, no more and no less; whether it is right, the model tells."""
     if judge.currency is not None and judge.counted("BR-CO-15") != 1:
@@ -156,7 +164,7 @@ def _listed(path: str, id: str, list_name: str, attribute: str | None = None) ->
         look = looking.listed_attribute(attribute, (id, list_name))
     else:
         look = looking.listed_text((id, list_name), spelling=str.upper if id == "BR-CL-22" else str.strip)
-    return Row(path, look)
+    return Row(path, look, given=premises.all_in(list_name, attribute))
 
 
 LISTED: tuple[Row, ...] = (
@@ -180,29 +188,37 @@ LISTED: tuple[Row, ...] = (
     _listed(BINARY, "BR-CL-24", "attachment_types", "mimeCode"),
     _listed("//cbc:EndpointID", "BR-CL-25", "endpoint_schemes", "schemeID"),
     _listed("//cac:DeliveryLocation/cbc:ID", "BR-CL-26", "identifier_schemes", "schemeID"),
-    Row("//cac:PartyIdentification/cbc:ID", _party_scheme),
-    Row("//cac:AllowanceCharge", _reason_code),
-    Row("//cac:AdditionalDocumentReference", _object_scheme),
+    Row("//cac:PartyIdentification/cbc:ID", _party_scheme,
+        given=premises.all_in("identifier_schemes", "schemeID")),
+    Row("//cac:AllowanceCharge", _reason_code, given=SHAPE),
+    premises.look_where_given("//cac:AllowanceCharge/cbc:AllowanceChargeReasonCode"),
+    Row("//cac:AdditionalDocumentReference", _object_scheme, given=SHAPE),
+    premises.look_where_given("//cac:AdditionalDocumentReference/cbc:DocumentTypeCode"),
     Row("//cac:DocumentReference", _object_scheme),
 )  # fmt: skip
 
+SUBTOTAL_CATEGORY = "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory"
 ROWS: tuple[Row, ...] = (
     *LISTED,
-    *(Row(f"//{name}", amount) for name in AMOUNTS),
-    *(Row(f"//{name}", _decimals) for name in AMOUNTS if name != PRICE_AMOUNT),
-    Row(BINARY, looking.required_attribute("UBL-DT-06", "mimeCode")),
-    Row(BINARY, looking.required_attribute("UBL-DT-07", "filename")),
+    *(Row(f"//{name}", amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
+    *(Row(f"//{name}", _decimals, given=premises.TWO_DECIMALS) for name in AMOUNTS if name != PRICE_AMOUNT),
+    Row(BINARY, looking.required_attribute("UBL-DT-06", "mimeCode"), given=SHAPE),
+    Row(BINARY, looking.required_attribute("UBL-DT-07", "filename"), given=SHAPE),
     Row("//cac:AdditionalItemProperty",
-        looking.required("BR-54", ubl.path("cbc:Name"), ubl.path("cbc:Value"))),
+        looking.required("BR-54", ubl.path("cbc:Name"), ubl.path("cbc:Value")), given=SHAPE),
     Row("//cac:BillingReference",
-        looking.required("BR-55", ubl.path("cac:InvoiceDocumentReference/cbc:ID"))),
-    Row("//cac:TaxTotal/cac:TaxSubtotal", _subtotal),
-    Row("cac:AllowanceCharge", _entry),
-    Row(LINE, looking.afresh("BR-CO-04", "BR-CO-04 scheme"), _line),
-    Row(f"{LINE_CATEGORY}/cbc:ID", looking.tallied("BR-CO-04")),
-    Row(f"{LINE_CATEGORY}/cac:TaxScheme/cbc:ID", _line_scheme),
-    Row("cac:TaxTotal/cbc:TaxAmount", _vat_total),
-    Row("", leave=_document),
-    Row("cac:AllowanceCharge", _reasons(DOCUMENT_REASONS)),
-    Row(f"{LINE}/cac:AllowanceCharge", _reasons(LINE_REASONS)),
+        looking.required("BR-55", ubl.path("cac:InvoiceDocumentReference/cbc:ID")), given=SHAPE),
+    Row("//cac:TaxTotal/cac:TaxSubtotal", _subtotal, given=SHAPE),
+    Row(f"//{SUBTOTAL_CATEGORY}/cac:TaxScheme/cbc:ID", given=premises.ALL_VAT),
+    Row(f"//{SUBTOTAL_CATEGORY}/cbc:ID", given=(Premise(None, _no_outside_scope),)),
+    Row("//cac:AllowanceCharge/cbc:ChargeIndicator", given=premises.all_are("true", "false")),
+    Row("//cac:AllowanceCharge/cac:TaxCategory/cac:TaxScheme/cbc:ID", given=premises.ALL_VAT),
+    Row("cac:AllowanceCharge", _entry, given=SHAPE),
+    Row(LINE, looking.afresh("BR-CO-04", "BR-CO-04 scheme"), _line, SHAPE),
+    Row(f"{LINE_CATEGORY}/cbc:ID", looking.tallied("BR-CO-04"), given=SHAPE),
+    Row(f"{LINE_CATEGORY}/cac:TaxScheme/cbc:ID", _line_scheme, given=premises.ALL_VAT),
+    Row("cac:TaxTotal/cbc:TaxAmount", _vat_total, given=(Premise("currencyID", _one_in_currency),)),
+    Row("", leave=_document, given=SHAPE),
+    Row("cac:AllowanceCharge", _reasons(DOCUMENT_REASONS), given=SHAPE),
+    Row(f"{LINE}/cac:AllowanceCharge", _reasons(LINE_REASONS), given=SHAPE),
 )  # fmt: skip

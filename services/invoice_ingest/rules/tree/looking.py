@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from lxml.etree import _Element
 
 from services.invoice_ingest.rules.codes import codes
-from services.invoice_ingest.rules.tree.automaton import Look, Row
+from services.invoice_ingest.rules.tree.automaton import SHAPE, Look, Row
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
 
 
@@ -34,7 +34,8 @@ def once(id: str, counted: str, contexts: Sequence[str] = ("",), limit: int = 1)
 
     The contexts themselves need a row with `afresh`.
     """
-    return [Row(f"{context}/{counted}" if context else counted, at_most(id, limit)) for context in contexts]
+    look = at_most(id, limit)
+    return [Row(f"{context}/{counted}" if context else counted, look, given=SHAPE) for context in contexts]
 
 
 def tallied(name: str) -> Look:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from services.invoice_ingest.rules.rule import Statement
-from services.invoice_ingest.rules.tree import looking, ubl
-from services.invoice_ingest.rules.tree.automaton import LINE, Look, Row
+from services.invoice_ingest.rules.tree import looking, premises, ubl
+from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Look, Premise, Row, Values
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
 
 SELLER, BUYER = "cac:AccountingSupplierParty/cac:Party", "cac:AccountingCustomerParty/cac:Party"
@@ -158,29 +158,44 @@ def _contexts() -> Iterator[Row]:
         for context in contexts:
             counted[context].append(id)
     counted[LINE].append("UBL-SR-48")
-    return (Row(context, looking.afresh(*ids)) for context, ids in counted.items() if context)
+    return (Row(context, looking.afresh(*ids), given=SHAPE) for context, ids in counted.items() if context)
 
 
+def _no_sepa(values: Values, currency: str | None) -> bool:
+    return not any(value and "EPA" in value.upper() for value in values)
+
+
+def _one_of_each(values: Values, currency: str | None) -> bool:
+    """One tax scheme is VAT at most, and one clearly another."""
+    others = sum(value is None or ubl.VAT not in value.upper() for value in values)
+    return others <= 1 and len(values) - others == values.count(ubl.VAT) <= 1
+
+
+TAX_SCHEME = "cac:PartyTaxScheme/cac:TaxScheme/cbc:ID"
 ROWS: tuple[Row, ...] = (
     *_contexts(),
     *(row for id, _, counted, contexts in ONCE for row in looking.once(id, counted, contexts)),
-    Row(SELLER, looking.afresh("UBL-SR-42")),
+    Row(SELLER, looking.afresh("UBL-SR-42"), given=SHAPE),
     *looking.once("UBL-SR-42", "cac:PartyTaxScheme", (SELLER,), limit=2),
     Row("//cac:BillingReference",
-        looking.required("UBL-SR-07", ubl.path("cac:InvoiceDocumentReference/cbc:ID"))),
-    Row(f"{SELLER}/cac:PartyTaxScheme", _tax_numbers(("UBL-SR-12", True), ("UBL-SR-13", False))),
-    Row(f"{BUYER}/cac:PartyTaxScheme", _tax_numbers(("UBL-SR-18", True))),
+        looking.required("UBL-SR-07", ubl.path("cac:InvoiceDocumentReference/cbc:ID")), given=SHAPE),
+    Row(f"{SELLER}/cac:PartyTaxScheme", _tax_numbers(("UBL-SR-12", True), ("UBL-SR-13", False)),
+        given=SHAPE),
+    Row(f"{SELLER}/{TAX_SCHEME}", given=(Premise(None, _one_of_each),)),
+    Row(f"{BUYER}/cac:PartyTaxScheme", _tax_numbers(("UBL-SR-18", True)), given=SHAPE),
+    Row(f"{BUYER}/{TAX_SCHEME}", given=premises.ALL_VAT),
     Row("//cac:PayeeParty", looking.afresh("UBL-SR-19", "UBL-SR-20", "UBL-SR-21"), _payee),
-    Row(f"//cac:PayeeParty/{NAME}", looking.tallied("UBL-SR-19")),
+    Row(f"//cac:PayeeParty/{NAME}", looking.tallied("UBL-SR-19"), given=SHAPE),
     Row("//cac:PayeeParty/cac:PartyIdentification/cbc:ID", _payee_id),
-    Row(f"//cac:PayeeParty/{ENTITY}/cbc:CompanyID", looking.tallied("UBL-SR-21")),
-    Row("//cac:PartyIdentification/cbc:ID", _creditor),
-    Row("//cac:AllowanceCharge", _reasons),
-    Row("cac:AdditionalDocumentReference", _additional_document),
-    Row("//cbc:PaymentID", looking.one_text("UBL-SR-44")),
-    Row("//cbc:PaymentMeansCode", looking.one_text("UBL-SR-47")),
-    Row("cac:PaymentMeans/cbc:PaymentMeansCode", _means_text),
-    Row(LINE, leave=_line),
-    Row(f"{LINE}/cac:Item/cac:ClassifiedTaxCategory", looking.tallied("UBL-SR-48")),
-    Row("//cac:PartyTaxScheme", looking.required("UBL-SR-53", ubl.SCHEME_ID, ubl.COMPANY_ID)),
+    Row(f"//cac:PayeeParty/{ENTITY}/cbc:CompanyID", looking.tallied("UBL-SR-21"), given=SHAPE),
+    Row("//cac:PartyIdentification/cbc:ID", _creditor, given=(Premise("schemeID", _no_sepa),)),
+    Row("//cac:AllowanceCharge", _reasons, given=SHAPE),
+    Row("cac:AdditionalDocumentReference", _additional_document, given=SHAPE),
+    premises.look_where_given("cac:AdditionalDocumentReference/cbc:DocumentTypeCode"),
+    Row("//cbc:PaymentID", looking.one_text("UBL-SR-44"), given=premises.alike()),
+    Row("//cbc:PaymentMeansCode", looking.one_text("UBL-SR-47"), given=premises.alike()),
+    Row("cac:PaymentMeans/cbc:PaymentMeansCode", _means_text, given=SHAPE),
+    Row(LINE, leave=_line, given=SHAPE),
+    Row(f"{LINE}/cac:Item/cac:ClassifiedTaxCategory", looking.tallied("UBL-SR-48"), given=SHAPE),
+    Row("//cac:PartyTaxScheme", looking.required("UBL-SR-53", ubl.SCHEME_ID, ubl.COMPANY_ID), given=SHAPE),
 )  # fmt: skip

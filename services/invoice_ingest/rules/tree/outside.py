@@ -12,8 +12,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from services.invoice_ingest.rules.rule import Statement
-from services.invoice_ingest.rules.tree import ubl
-from services.invoice_ingest.rules.tree.automaton import Look, Row
+from services.invoice_ingest.rules.tree import premises, ubl
+from services.invoice_ingest.rules.tree.automaton import SHAPE, Look, Row
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
 
 USUAL_ATTRIBUTES = (
@@ -59,7 +59,8 @@ STATEMENTS = (
 
 def _outside(id: str, path: str) -> Row:
     element, at, attribute = path.partition("/@")
-    return Row(element, _has_attribute(id, attribute) if at else lambda found, judge: judge.once(id, found))
+    look: Look = _has_attribute(id, attribute) if at else lambda found, judge: judge.once(id, found)
+    return Row(element, look, given=SHAPE)
 
 
 def _has_attribute(id: str, name: str) -> Look:
@@ -91,9 +92,10 @@ def _document(element: _Element, judge: Judge) -> None:
 
 ROWS: tuple[Row, ...] = (
     *(_outside(id, path) for id, path in PATHS if path != "//@unitCodeListID"),
-    Row("cbc:UBLVersionID", _version),
-    Row("cac:PaymentMeans/cbc:PaymentDueDate", _due_date),
-    Row("//cac:AdditionalDocumentReference", _document),
+    Row("cbc:UBLVersionID", _version, given=premises.all_are(UBL_VERSION)),
+    Row("cac:PaymentMeans/cbc:PaymentDueDate", _due_date, given=SHAPE),
+    Row("//cac:AdditionalDocumentReference", _document, given=SHAPE),
+    premises.look_where_given("//cac:AdditionalDocumentReference/cbc:DocumentTypeCode"),
 )
 
 _UNUSUAL = etree.XPath(

@@ -6,8 +6,8 @@ from lxml.etree import _Element
 
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.rule import Kind, Statement
-from services.invoice_ingest.rules.tree import looking, ubl
-from services.invoice_ingest.rules.tree.automaton import LINE, Row
+from services.invoice_ingest.rules.tree import looking, premises, ubl
+from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Premise, Row, Values
 from services.invoice_ingest.rules.tree.en16931 import AMOUNTS
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
 
@@ -145,25 +145,35 @@ def _is_date(text: str) -> bool:
     return True
 
 
+def _all_dates(values: Values, currency: str | None) -> bool:
+    return all(_is_date(value or "") for value in values)
+
+
 ROWS: tuple[Row, ...] = (
-    Row("", leave=_document),
-    Row("cbc:ProfileID", looking.tallied("R001")),
-    Row("cbc:Note", _note),
-    Row("cac:TaxTotal", _total),
-    Row("cac:AdditionalDocumentReference", _project),
-    Row("cac:AllowanceCharge", _entry),
-    Row(LINE, looking.afresh("R101", "R101 objects", f"{PREFIX}R100"), _line),
-    Row(f"{LINE}/cac:AllowanceCharge", _entry),
+    Row("", leave=_document, given=SHAPE),
+    Row("cbc:ProfileID", looking.tallied("R001"), given=SHAPE),
+    Row("cbc:Note", _note, given=premises.alone()),
+    Row("cac:TaxTotal", _total, given=SHAPE),
+    Row("cac:AdditionalDocumentReference", _project, given=SHAPE),
+    premises.look_where_given("cac:AdditionalDocumentReference/cbc:DocumentTypeCode"),
+    Row("cac:AllowanceCharge", _entry, given=SHAPE),
+    Row(LINE, looking.afresh("R101", "R101 objects", f"{PREFIX}R100"), _line, SHAPE),
+    Row(f"{LINE}/cac:AllowanceCharge", _entry, given=SHAPE),
     Row(f"{LINE}/cac:DocumentReference", _line_document),
     *looking.once(f"{PREFIX}R100", "cac:DocumentReference", (LINE,)),
-    Row("//cac:Price/cac:AllowanceCharge", _discount),
-    Row("//cac:AllowanceCharge", _reason_code),
+    Row("//cac:Price/cac:AllowanceCharge", _discount, given=SHAPE),
+    Row("//cac:Price/cac:AllowanceCharge/cbc:ChargeIndicator", given=premises.all_are(DISCOUNT)),
+    Row("//cac:AllowanceCharge/cbc:ChargeIndicator", given=premises.all_are(*INDICATORS)),
+    Row("//cac:AllowanceCharge", _reason_code, given=SHAPE),
+    premises.look_where_given("//cac:AllowanceCharge/cbc:AllowanceChargeReasonCode"),
     Row("//cac:InvoicePeriod/cbc:DescriptionCode",
-        looking.listed_text((f"{PREFIX}CL006", "tax_point_codes"))),
+        looking.listed_text((f"{PREFIX}CL006", "tax_point_codes")), given=premises.all_in("tax_point_codes")),
     Row("//cbc:EmbeddedDocumentBinaryObject",
-        looking.listed_attribute("mimeCode", (f"{PREFIX}CL001", "attachment_types"))),
+        looking.listed_attribute("mimeCode", (f"{PREFIX}CL001", "attachment_types")),
+        given=premises.all_in("attachment_types", "mimeCode")),
     Row("//cbc:EndpointID",
-        looking.listed_attribute("schemeID", (f"{PREFIX}CL008", "endpoint_schemes_peppol"))),
-    *(Row(f"//{name}", _amount) for name in AMOUNTS),
-    *(Row(f"//cbc:{name}", _date) for name in DATES),
+        looking.listed_attribute("schemeID", (f"{PREFIX}CL008", "endpoint_schemes_peppol")),
+        given=premises.all_in("endpoint_schemes_peppol", "schemeID")),
+    *(Row(f"//{name}", _amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
+    *(Row(f"//cbc:{name}", _date, given=(Premise(None, _all_dates),)) for name in DATES),
 )  # fmt: skip
