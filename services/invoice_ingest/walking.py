@@ -182,7 +182,15 @@ def flag(field: str) -> Step:
 
 def attribute(field: str, name: str) -> Step:
     """A text that stands in an attribute."""
-    return leaf(field, lambda element, notes: (element.get(name) or "").strip() or None)
+    if "." in field:
+        return leaf(field, lambda element, notes: (element.get(name) or "").strip() or None)
+
+    def step(element: _Element, record: Record, notes: Notes) -> None:
+        value = element.get(name)
+        if value and field not in record and (value := value.strip()):
+            record[field] = value
+
+    return step
 
 
 def identifier(field: str, scheme: str) -> Step:
@@ -213,8 +221,8 @@ def joined(field: str, separator: str = "\n") -> Step:
         value = values.words(element, notes)
         if value is None:
             return
-        before = cast(str, record.setdefault(field, ""))
-        if not before:
+        before = cast(str, record.get(field))
+        if before is None:
             record[field] = value
         elif len(before) < LONGEST:
             record[field] = f"{before}{separator}{value}"

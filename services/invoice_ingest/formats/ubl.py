@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from lxml.etree import _Element
 
+from services.invoice_ingest import values
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.walking import (
     Paths,
@@ -95,15 +96,18 @@ NAMED_PARTY = {**PARTY, "cac:PartyName/cbc:Name": text("name")}
 
 PARTY_TABLE, NAMED_PARTY_TABLE = table(PARTY), table(NAMED_PARTY)
 
-CLASSIFICATION = (text("code"), attribute("list_id", "listID"), attribute("list_version", "listVersionID"))
+LIST = (attribute("list_id", "listID"), attribute("list_version", "listVersionID"))
 
 
 def classification(element: _Element, notes: Notes) -> Record | None:
     """A class with its list and the version of the list."""
-    record: Record = {}
-    for step in CLASSIFICATION:
+    code = values.words(element, notes)
+    if code is None:
+        return None
+    record: Record = {"code": code}
+    for step in LIST:
         step(element, record, notes)
-    return record if "code" in record else None
+    return record
 
 
 def item_attribute(record: Record, notes: Notes) -> tuple[object, object] | None:
