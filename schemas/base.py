@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:kontera:ids:1")
+MAX_DIGITS = 38
+_COUNTED = TypeAdapter[Decimal](Annotated[Decimal, Field(max_digits=MAX_DIGITS)])
 
 
 def derived_id(*parts: str | UUID) -> UUID:
@@ -16,11 +18,15 @@ def derived_id(*parts: str | UUID) -> UUID:
     >>> derived_id("document", "abc") == derived_id("document", "abc")
     True
     """
-    return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))
+    return uuid5(NAMESPACE, "\x1f".join(map(str, parts)))
 
 
-def _plain_zero(value: Decimal) -> Decimal:
-    """Minus zero reads as zero; everything else as written."""
+def _exact(value: Decimal) -> Decimal:
+    """The decimal as written, of 38 digits at most; minus zero reads as zero."""
+    text = str(value)
+    if value and len(text) <= MAX_DIGITS and "E" not in text:
+        return value  # not counted by pydantic, which takes 0.25 µs a number: a third of a whole invoice
+    _COUNTED.validate_python(value)
     return abs(value) if value.is_zero() else value
 
 
@@ -33,7 +39,7 @@ def BT(term: str) -> Any:
     return Field(json_schema_extra={"x-en16931": term})
 
 
-Exact = Annotated[Decimal, Field(max_digits=38, allow_inf_nan=False), AfterValidator(_plain_zero)]
+Exact = Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_exact)]
 """A decimal as written: money, a quantity, a price, a percentage. A JSON string, never a binary float."""
 
 Probability = Annotated[float, Field(ge=0, le=1)]

@@ -1,6 +1,6 @@
 """Who: the parties of a document, and the one identifier by which we know each of them."""
 
-import re
+from collections.abc import Iterator
 from typing import Annotated
 
 from schemas.base import BT, Frozen
@@ -61,21 +61,24 @@ def party_id(party: Party) -> str:
     >>> party_id(Party(name="Blå Papper AB"))
     'name:blå papper ab'
     """
-    candidates = [
-        *([party.legal_id] if party.legal_id else []),
-        *([Identifier(value=party.vat_id)] if party.vat_id else []),
-        *([party.endpoint] if party.endpoint else []),
-        *party.ids,
-    ]
-    for candidate in candidates:
-        known = registered_number(candidate)
-        if known:
+    for identifier in _identifiers(party):
+        if known := registered_number(identifier):
             return known
-    for candidate in candidates:
-        value = re.sub(r"\s", "", candidate.value)
-        if value:
-            return f"{candidate.scheme}:{value}" if candidate.scheme else value
+    for identifier in _identifiers(party):
+        if value := "".join(identifier.value.split()):
+            return f"{identifier.scheme}:{value}" if identifier.scheme else value
     return "name:" + " ".join(party.name.lower().split())
+
+
+def _identifiers(party: Party) -> Iterator[Identifier]:
+    """What identifies a party, from the strongest to the weakest."""
+    if party.legal_id:
+        yield party.legal_id
+    if party.vat_id:
+        yield Identifier(value=party.vat_id)
+    if party.endpoint:
+        yield party.endpoint
+    yield from party.ids
 
 
 def registered_number(identifier: Identifier) -> str | None:
@@ -86,11 +89,14 @@ def registered_number(identifier: Identifier) -> str | None:
     >>> registered_number(Identifier(value="DK12345678", scheme="0184"))
     'DK12345678'
     """
-    value = re.sub(r"[\s-]", "", identifier.value).upper()
-    if re.fullmatch(r"SE\d{12}", value):
-        return value[2:12]
-    if re.fullmatch(r"(DK)?\d{8}", value) and (value.startswith("DK") or identifier.scheme == DANISH_CVR):
-        return "DK" + value[-8:]
-    if re.fullmatch(r"\d{10}", value) and identifier.scheme in (ORGANISATION_NUMBER, None):
+    value = "".join(identifier.value.split()).replace("-", "").upper()
+    country, number = value[:2], value[2:]
+    if country == "SE" and len(number) == 12 and number.isdecimal():
+        return number[:10]
+    if country == "DK" and len(number) == 8 and number.isdecimal():
+        return value
+    if len(value) == 8 and value.isdecimal() and identifier.scheme == DANISH_CVR:
+        return "DK" + value
+    if len(value) == 10 and value.isdecimal() and identifier.scheme in (ORGANISATION_NUMBER, None):
         return value
     return None

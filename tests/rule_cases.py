@@ -1,7 +1,10 @@
 """One rule, one lawful invoice, one field: a value of it that breaks the rule and one that keeps it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
+
+from pydantic import BaseModel, ValidationError
 
 from schemas.invoice import Invoice
 from services.invoice_ingest.rules import Rule, check
@@ -102,6 +105,31 @@ def changed(invoice: Invoice, path: str, value: object) -> Invoice:
             place = place[int(step)]
     place[int(last) if isinstance(place, list) else last] = value
     return Invoice.model_validate(fields)
+
+
+OTHER_VALUES: tuple[object, ...] = (
+    *(None, "", "0", "-1", "0.001", "25.5", "true", "2026-10-20", {}, ()),
+    *("S", "O", "IT", "DK", "NL1", "0088", "30", "31", "49", "380", "1234567", "SE556677889901"),
+)
+
+
+def alterations(invoice: Invoice) -> Iterator[Invoice]:
+    """The invoice with one field, wherever it stands, gone or with another value that the model allows."""
+    for fields in _alterations(invoice):
+        with suppress(ValidationError):
+            yield Invoice.model_validate(fields)
+
+
+def _alterations(model: BaseModel) -> Iterator[dict[str, object]]:
+    given = {name: getattr(model, name) for name in model.model_fields_set}
+    for name in type(model).model_fields:
+        yield {other: given[other] for other in given if other != name}
+        yield from (given | {name: value} for value in OTHER_VALUES)
+        old = getattr(model, name)
+        if isinstance(old, BaseModel):
+            yield from (given | {name: new} for new in _alterations(old))
+        elif isinstance(old, tuple) and old and isinstance(old[-1], BaseModel):
+            yield from (given | {name: (*old[:-1], new)} for new in _alterations(old[-1]))
 
 
 def broken_rules(invoice: Invoice) -> set[str]:

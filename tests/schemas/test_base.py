@@ -31,6 +31,24 @@ def test_a_decimal_is_kept_as_written() -> None:
     assert '"10.500"' in InvoiceLine(net_amount=Decimal("10.500")).model_dump_json()
 
 
+@pytest.mark.parametrize(
+    "written", ["9" * 38, "-" + "9" * 38, "0." + "0" * 37 + "1", "1E+37", "1E-38", "0E+50"]
+)
+def test_a_decimal_has_up_to_38_digits(written: str) -> None:
+    assert InvoiceLine(net_amount=Decimal(written)).net_amount == Decimal(written)
+    assert InvoiceLine.model_validate({"net_amount": written}).net_amount == Decimal(written)
+
+
+@pytest.mark.parametrize("written", ["9" * 39, "0." + "0" * 38 + "1", "1E+38", "1E-39", "NaN", "-Infinity"])
+def test_a_longer_decimal_or_none_at_all_is_refused_with_its_place(written: str) -> None:
+    for value in (written, Decimal(written)):
+        with pytest.raises(ValidationError) as caught:
+            InvoiceLine.model_validate({"net_amount": value})
+        (error,) = caught.value.errors()
+        assert error["loc"] == ("net_amount",)
+        assert error["type"] in ("decimal_max_digits", "finite_number")
+
+
 def test_nothing_can_be_changed_and_unknown_fields_are_refused() -> None:
     correction = Correction(line_id="1", dimension="account", suggested=None, decided="6410")
     with pytest.raises(ValidationError):

@@ -19,6 +19,7 @@ ENOUGH = 3
 """Known names in the first row from which a file is taken for one of ours, misspelt or not."""
 HEADER_BYTES = 8192
 UTF_8_BOM = b"\xef\xbb\xbf"
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ class Sheet:
 
 def looks_like_table(data: bytes, known: Collection[str]) -> bool:
     """Whether the first row names columns that we know. Content decides, never the file's name."""
+    if _MARKUP.match(data, 0, HEADER_BYTES):
+        return False
     head = data[:HEADER_BYTES].removeprefix(UTF_8_BOM)
-    if b"\x00" in head or head.lstrip(b" \t\r\n").startswith(b"<"):
+    if b"\x00" in head:
         return False
     return _separator(_first_row(head.decode("cp1252", "replace")), known)[1] >= ENOUGH
 

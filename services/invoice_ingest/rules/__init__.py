@@ -8,6 +8,8 @@ never assume that another rule passed, and stay silent where the model cannot te
 from datetime import date
 from decimal import localcontext
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from lxml.etree import _Element
 
@@ -29,7 +31,7 @@ from services.invoice_ingest.rules import (
 )
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import EXACT
-from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement
+from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement, Test
 from services.invoice_ingest.rules.texts import Language, message, sentences
 from services.invoice_ingest.rules.tree import check_tree, judged
 from services.invoice_ingest.shapes import Pieces
@@ -89,9 +91,9 @@ def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Findin
         facts = Facts(invoice)
         for rule_set in RULE_SETS:
             if rule_set.applies(invoice):
-                for rule in _unjudged(rule_set, judged):
-                    for place in rule.check(facts):
-                        findings.append(_finding(rule, place))  # noqa: PERF401 - three times as fast
+                for test, rules in _unjudged(rule_set, judged):
+                    if test is None or test(facts):
+                        findings += _broken(rules, facts)
     return findings
 
 
@@ -105,9 +107,19 @@ def check_document(root: _Element, invoice: Invoice, pieces: Pieces | None = Non
     return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
 
 
+def _broken(rules: tuple[Rule, ...], facts: Facts) -> list[Finding]:
+    findings: list[Finding] = []
+    for rule in rules:
+        for place in rule.check(facts):
+            findings.append(_finding(rule, place))  # noqa: PERF401 - three times as fast
+    return findings
+
+
 @cache
-def _unjudged(rule_set: RuleSet, judged: frozenset[str]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rule_set.rules if rule.id not in judged)
+def _unjudged(rule_set: RuleSet, judged: frozenset[str]) -> tuple[tuple[Test | None, tuple[Rule, ...]], ...]:
+    """Neighbours that are asked under the same test, with the test."""
+    left = (rule for rule in rule_set.rules if rule.id not in judged)
+    return tuple((test, tuple(rules)) for test, rules in groupby(left, attrgetter("where")))
 
 
 def _finding(rule: Rule, place: Place) -> Finding:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from schemas.invoice import AllowanceCharge, Totals, VatBreakdown
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import rounded, whole
-from services.invoice_ingest.rules.rule import Check, Rule, each, fatal, unless
+from services.invoice_ingest.rules.rule import Check, Rule, each, fatal, lines_give, unless, where
 
 VAT_TOLERANCE = Decimal(1)  # deliberate in the rule set, though the standard's text has none
 HUNDRED, ZERO = Decimal(100), Decimal()
@@ -24,9 +24,9 @@ Amount = Callable[[Facts], Decimal | None]
 def has_totals(facts: Facts) -> bool:
     """Whether there is a group of totals (BG-22) at all."""
     totals = facts.invoice.totals
-    return any(
+    return totals.lines is not None or any(
         amount is not None
-        for amount in (totals.lines, totals.without_vat, totals.with_vat, totals.payable, totals.allowances,
+        for amount in (totals.without_vat, totals.with_vat, totals.payable, totals.allowances,
                        totals.charges, totals.prepaid, totals.rounding)
     )  # fmt: skip
 
@@ -133,19 +133,25 @@ def ends_before_it_starts(start: date | None, end: date | None) -> bool:
 
 RULES: tuple[Rule, ...] = (
     fatal("BR-27", "arithmetic", "A net price is not negative.",
-          each(lambda f: f.lines, "BT-146", lambda x: x.price.net is None or x.price.net < 0,
+          each(lambda f: f.lines, "BT-146", lambda x: x.price.net is None or x.price.net < ZERO,
                lambda x: x.price.net)),
-    fatal("BR-28", "arithmetic", "A gross price is not negative.",
-          each(lambda f: f.lines, "BT-148", lambda x: x.price.gross is not None and x.price.gross < 0,
-               lambda x: x.price.gross)),
+    *where(
+        lines_give("gross"),
+        fatal("BR-28", "arithmetic", "A gross price is not negative.",
+              each(lambda f: f.lines, "BT-148", lambda x: x.price.gross is not None and x.price.gross < 0,
+                   lambda x: x.price.gross)),
+    ),
     fatal("BR-29", "arithmetic", "An invoicing period does not end before it starts.",
           unless("BT-74",
                  lambda f: (p := f.invoice.period) is None or not ends_before_it_starts(p.start, p.end),
                  lambda f: f.invoice.period and f.invoice.period.end)),
-    fatal("BR-30", "arithmetic", "A line period does not end before it starts.",
-          each(lambda f: f.lines, "BT-135",
-               lambda x: x.period is not None and ends_before_it_starts(x.period.start, x.period.end),
-               lambda x: x.period and x.period.end)),
+    *where(
+        lines_give("period"),
+        fatal("BR-30", "arithmetic", "A line period does not end before it starts.",
+              each(lambda f: f.lines, "BT-135",
+                   lambda x: x.period is not None and ends_before_it_starts(x.period.start, x.period.end),
+                   lambda x: x.period and x.period.end)),
+    ),
     fatal("BR-CO-10", "arithmetic", "The sum of the lines is the sum of their net amounts.",
           _total("BT-106", lambda t: t.lines, _line_total)),
     fatal("BR-CO-11", "arithmetic", "The sum of allowances is the sum of the document allowances.",

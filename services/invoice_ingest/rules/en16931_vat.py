@@ -13,7 +13,7 @@ from typing import Literal
 from schemas.invoice import Invoice, VatBreakdown
 from services.invoice_ingest.rules.en16931_arithmetic import VAT_TOLERANCE, tax_of, vat_is_near
 from services.invoice_ingest.rules.facts import ALLOWANCE, CHARGE, LINE, Facts
-from services.invoice_ingest.rules.rule import Check, Place, Rule, fatal, unless, written
+from services.invoice_ingest.rules.rule import Check, Place, Rule, fatal, unless, where, written
 
 Allowed = Literal["above zero", "zero", "zero or more", "absent"]
 
@@ -96,27 +96,30 @@ def _of(facts: Facts, category: Category) -> Iterator[tuple[str, VatBreakdown]]:
 
 def _breakdown_exists(category: Category) -> Check:
     def holds(facts: Facts) -> bool:
-        used, count = facts.is_used(category.code), facts.categories[category.code]
+        used, count = facts.is_used(category.code), facts.categories.get(category.code, 0)
         if category.by_rate:
             return used == (count > 0)
         return count == (1 if used or count else 0)
 
-    return unless("BG-23", holds, lambda facts: facts.categories[category.code])
+    return unless("BG-23", holds, lambda facts: facts.categories.get(category.code, 0))
 
 
 def _parties_known(category: Category, kind: str) -> Check:
-    return unless("BT-31", lambda facts: not facts.uses[kind, category.code] or category.known(facts.invoice))
+    return unless(
+        "BT-31", lambda facts: (kind, category.code) not in facts.uses or category.known(facts.invoice)
+    )
 
 
 def _line_rates(category: Category, facts: Facts) -> Iterator[Place]:
-    if facts.uses[LINE, category.code]:
+    if any(code == category.code and not rate_is_allowed(rate, category.rate)
+           for code, rate in facts.rates):  # fmt: skip
         for name, line in facts.lines:
             if line.vat_category == category.code and not rate_is_allowed(line.vat_rate, category.rate):
                 yield Place(f"BT-152 of {name}", written(line.vat_rate))
 
 
 def _entry_rates(category: Category, kind: str, term: str, facts: Facts) -> Iterator[Place]:
-    if facts.uses[kind, category.code]:
+    if (kind, category.code) in facts.uses:
         for name, entry in facts.charges if kind == CHARGE else facts.allowances:
             if entry.vat_category == category.code and not rate_is_allowed(entry.vat_rate, category.rate):
                 yield Place(f"{term} of {name}", written(entry.vat_rate))
@@ -186,14 +189,13 @@ def _rules_of(c: Category) -> tuple[Rule, ...]:
         ("09", f"The tax in {it} is {_tax(c)}.", partial(_tax_amounts, c)),
         ("10", f"A breakdown in {it} has {_reason(c)}.", partial(_exemption_reasons, c)),
     )  # fmt: skip
-    return tuple(fatal(f"{c.prefix}-{number}", "vat", text, _where_it_occurs(c, check))
-                 for number, text, check in rows)  # fmt: skip
+    rules = (fatal(f"{c.prefix}-{number}", "vat", text, check) for number, text, check in rows)
+    return where(partial(_occurs, c.code), *rules)
 
 
-def _where_it_occurs(category: Category, check: Check) -> Check:
-    """An invoice has one category or two: the rules of the others need not look."""
-    code = category.code
-    return lambda facts: check(facts) if code in facts.by_category or code in facts.categories else ()
+def _occurs(code: str, facts: Facts) -> bool:
+    """An invoice has one category or two: the rules of the others need not be asked."""
+    return code in facts.by_category or code in facts.categories
 
 
 def _count(c: Category) -> str:
@@ -258,23 +260,34 @@ def _b_without_s(facts: Facts) -> bool:
 
 
 FURTHER = (
-    fatal("BR-IC-11", "vat", "An intra-community supply has a delivery date or an invoicing period.",
-          _only_with("K", _is_delivered, "BT-72")),
-    fatal("BR-IC-12", "vat", "An intra-community supply states the country of delivery.",
-          _only_with("K", _has_delivery_country, "BT-80")),
-    fatal("BR-O-11", "vat", "Beside what is outside the scope of VAT there is no other breakdown.",
-          _only_with("O", lambda f: not f.categories.keys() - {"O"}, "BG-23")),
-    fatal("BR-O-12", "vat", "Beside what is outside the scope of VAT there is no line of another category.",
-          _only_with("O", lambda f: not _other_than_o(LINE)(f), "BT-151")),
-    fatal("BR-O-13", "vat",
-          "Beside what is outside the scope of VAT there is no allowance of another category.",
-          _only_with("O", lambda f: not _other_than_o(ALLOWANCE)(f), "BT-95")),
-    fatal("BR-O-14", "vat", "Beside what is outside the scope of VAT there is no charge of another category.",
-          _only_with("O", lambda f: not _other_than_o(CHARGE)(f), "BT-102")),
-    fatal("BR-B-01", "vat", "Split payment is for domestic Italian invoices.",
-          unless("BT-151", _is_domestic_italian)),
-    fatal("BR-B-02", "vat", "Split payment and the standard rate exclude each other.",
-          unless("BT-151", _b_without_s)),
+    *where(
+        partial(_occurs, "K"),
+        fatal("BR-IC-11", "vat", "An intra-community supply has a delivery date or an invoicing period.",
+              _only_with("K", _is_delivered, "BT-72")),
+        fatal("BR-IC-12", "vat", "An intra-community supply states the country of delivery.",
+              _only_with("K", _has_delivery_country, "BT-80")),
+    ),
+    *where(
+        partial(_occurs, "O"),
+        fatal("BR-O-11", "vat", "Beside what is outside the scope of VAT there is no other breakdown.",
+              _only_with("O", lambda f: not f.categories.keys() - {"O"}, "BG-23")),
+        fatal("BR-O-12", "vat",
+              "Beside what is outside the scope of VAT there is no line of another category.",
+              _only_with("O", lambda f: not _other_than_o(LINE)(f), "BT-151")),
+        fatal("BR-O-13", "vat",
+              "Beside what is outside the scope of VAT there is no allowance of another category.",
+              _only_with("O", lambda f: not _other_than_o(ALLOWANCE)(f), "BT-95")),
+        fatal("BR-O-14", "vat",
+              "Beside what is outside the scope of VAT there is no charge of another category.",
+              _only_with("O", lambda f: not _other_than_o(CHARGE)(f), "BT-102")),
+    ),
+    *where(
+        partial(_occurs, "B"),
+        fatal("BR-B-01", "vat", "Split payment is for domestic Italian invoices.",
+              unless("BT-151", _is_domestic_italian)),
+        fatal("BR-B-02", "vat", "Split payment and the standard rate exclude each other.",
+              unless("BT-151", _b_without_s)),
+    ),
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (*(rule for category in CATEGORIES for rule in _rules_of(category)), *FURTHER)

@@ -1,7 +1,7 @@
 """What the rules ask of an invoice, gathered in one pass so that no rule looks at the lines twice."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine, VatBreakdown
@@ -11,61 +11,77 @@ Named = tuple[str, AllowanceCharge]
 Rate = tuple[str, Decimal]
 
 LINE, ALLOWANCE, CHARGE = "line", "allowance", "charge"
+ZERO = Decimal()
 
 
 class Facts:
     """The invoice, its elements under names that people understand, and sums per VAT category and rate.
 
-    Every list holds (name, element) pairs: `("line 3", line)`; `identifiers` has such a list per scheme.
-    `by_category` and `by_rate` are the lines plus charges minus allowances of a VAT category, and of a
-    category and rate: what BT-116 should be.
+    Every list holds (name, element) pairs: `("line 3", line)`. `by_category` and `by_rate` are the lines plus
+    charges minus allowances of a VAT category, and of a category and rate: what BT-116 should be. `uses` has
+    the VAT categories of each kind of element, `categories` how many breakdowns each has.
+
+    Most invoices lack most of what there are rules for. So `line_fields` names the fields that any line, its
+    price or its item was given (every other one has its default), and `rates` has every pair of VAT category
+    and rate that stands anywhere: a rule that nothing there can break need not look at each line.
     """
 
     __slots__ = (
-        "allowances", "breakdowns", "by_category", "by_rate", "categories", "charges", "identifiers",
-        "invoice", "line_allowances", "line_charges", "line_total", "lines", "uses",
+        "_parties", "allowances", "breakdowns", "by_category", "by_rate", "categories", "charges",
+        "identifiers", "invoice", "line_allowances", "line_charges", "line_fields", "line_total",
+        "lines", "rates", "uses",
     )  # fmt: skip
 
     def __init__(self, invoice: Invoice) -> None:
         self.invoice = invoice
-        self.lines: list[tuple[str, InvoiceLine]] = []
-        self.line_allowances: list[Named] = []
-        self.line_charges: list[Named] = []
-        self.allowances: list[Named] = []
-        self.charges: list[Named] = []
-        self.line_total = Decimal()
         self.by_category: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.by_rate: defaultdict[Rate, Decimal] = defaultdict(Decimal)
-        self.uses: Counter[tuple[str, str]] = Counter()
-        for index, line in enumerate(invoice.lines, 1):
-            self._add_line(f"line {line.id}" if line.id else f"line no. {index}", line)
+        self.uses: set[tuple[str, str]] = set()
+        self._add_lines(invoice.lines)
+        self.allowances: list[Named] = []
+        self.charges: list[Named] = []
         for entry in invoice.allowances_charges:
             self._add_document_entry(entry)
-        self.breakdowns: list[tuple[str, VatBreakdown]] = [
-            (breakdown_name(entry), entry) for entry in invoice.vat
-        ]
-        self.categories = Counter(entry.category for entry in invoice.vat)
-        self.identifiers = self._identifiers()
+        self.breakdowns: list[tuple[str, VatBreakdown]] = []
+        self.categories: dict[str, int] = {}
+        for breakdown in invoice.vat:
+            self.breakdowns.append((breakdown_name(breakdown), breakdown))
+            self.rates.add((breakdown.category, breakdown.rate))
+            self.categories[breakdown.category] = self.categories.get(breakdown.category, 0) + 1
+        self._parties = _parties(invoice)
+        self.identifiers = _identifiers(self._parties)
 
-    def _add_line(self, name: str, line: InvoiceLine) -> None:
-        self.lines.append((name, line))
-        amount = line.net_amount or Decimal()
-        self.line_total += amount
-        self._count(LINE, line.vat_category, line.vat_rate, amount)
-        for entry in line.allowances_charges:
-            kind = self.line_charges if entry.is_charge else self.line_allowances
-            kind.append((name, entry))
+    def _add_lines(self, lines: Sequence[InvoiceLine]) -> None:
+        self.lines = [
+            (f"line {line.id}" if line.id else f"line no. {number}", line)
+            for number, line in enumerate(lines, 1)
+        ]
+        self.line_fields = _fields_of(lines)
+        self.line_allowances: list[Named] = []
+        self.line_charges: list[Named] = []
+        if "allowances_charges" in self.line_fields:
+            for name, line in self.lines:
+                for entry in line.allowances_charges:
+                    (self.line_charges if entry.is_charge else self.line_allowances).append((name, entry))
+        sums: defaultdict[tuple[str | None, Decimal | None], Decimal] = defaultdict(Decimal)
+        for line in lines:
+            sums[line.vat_category, line.vat_rate] += ZERO if line.net_amount is None else line.net_amount
+        for (category, rate), amount in sums.items():
+            self._count(LINE, category, rate, amount)
+        self.rates = set(sums)
+        self.line_total = sum(sums.values(), ZERO)
 
     def _add_document_entry(self, entry: AllowanceCharge) -> None:
         entries, word = (self.charges, CHARGE) if entry.is_charge else (self.allowances, ALLOWANCE)
         entries.append((f"{word} {len(entries) + 1}", entry))
-        amount = entry.amount or Decimal()
+        self.rates.add((entry.vat_category, entry.vat_rate))
+        amount = entry.amount or ZERO
         self._count(word, entry.vat_category, entry.vat_rate, amount if entry.is_charge else -amount)
 
     def _count(self, kind: str, category: str | None, rate: Decimal | None, amount: Decimal) -> None:
         if not category:
             return
-        self.uses[kind, category] += 1
+        self.uses.add((kind, category))
         self.by_category[category] += amount
         if rate is not None:
             self.by_rate[category, rate] += amount
@@ -74,24 +90,35 @@ class Facts:
         """Whether a line, allowance or charge has this VAT category."""
         return category in self.by_category
 
-    def parties(self) -> Iterator[tuple[str, Party]]:
+    def parties(self) -> Sequence[tuple[str, Party]]:
         """The parties there are, by their role."""
-        invoice = self.invoice
-        yield "seller", invoice.seller
-        yield "buyer", invoice.buyer
-        if invoice.payee:
-            yield "payee", invoice.payee
-        if invoice.tax_representative:
-            yield "tax representative", invoice.tax_representative
+        return self._parties
 
-    def _identifiers(self) -> dict[str | None, list[tuple[str, Identifier]]]:
-        """Endpoints, ids and legal numbers of the parties, by their scheme."""
-        found: dict[str | None, list[tuple[str, Identifier]]] = {}
-        for role, party in self.parties():
-            for identifier in (party.endpoint, *party.ids, party.legal_id):
-                if identifier is not None:
-                    found.setdefault(identifier.scheme, []).append((role, identifier))
-        return found
+
+def _fields_of(lines: Iterable[InvoiceLine]) -> set[str]:
+    fields: set[str] = set()
+    for line in lines:
+        fields.update(line.model_fields_set, line.price.model_fields_set, line.item.model_fields_set)
+    return fields
+
+
+def _parties(invoice: Invoice) -> list[tuple[str, Party]]:
+    parties = [("seller", invoice.seller), ("buyer", invoice.buyer)]
+    if invoice.payee:
+        parties.append(("payee", invoice.payee))
+    if invoice.tax_representative:
+        parties.append(("tax representative", invoice.tax_representative))
+    return parties
+
+
+def _identifiers(parties: Iterable[tuple[str, Party]]) -> list[tuple[str, Identifier]]:
+    """Endpoints, ids and legal numbers, by the role of their party."""
+    return [
+        (role, identifier)
+        for role, party in parties
+        for identifier in (party.endpoint, *party.ids, party.legal_id)
+        if identifier is not None
+    ]
 
 
 def breakdown_name(entry: VatBreakdown) -> str:

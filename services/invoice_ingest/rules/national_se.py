@@ -4,15 +4,26 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from schemas.invoice import Invoice
-from services.invoice_ingest.rules.check_digits import has_luhn_digit
+from services.invoice_ingest.rules.check_digits import has_luhn_digit, is_swedish
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.peppol import is_billing
-from services.invoice_ingest.rules.rule import Check, Place, Rule, each, fatal, unless, warning, written
+from services.invoice_ingest.rules.rule import (
+    Check,
+    Place,
+    Rule,
+    each,
+    fatal,
+    unless,
+    warning,
+    where,
+    written,
+)
 
 APPROVED = "GODKÄND FÖR F-SKATT"
 RATES = frozenset({Decimal(6), Decimal(12), Decimal(25)})
 PLUSGIRO, BANKGIRO = "SE:PLUSGIRO", "SE:BANKGIRO"
-GIRO_MEANS = frozenset({"50", "56"})
+GIRO_MEANS, TRANSFER = frozenset({"50", "56"}), "31"
+VAT_LENGTH = 14
 
 
 def is_from_sweden(invoice: Invoice) -> bool:
@@ -58,8 +69,12 @@ def _rates(facts: Facts) -> Iterator[Place]:
         *((name, line.vat_category, line.vat_rate) for name, line in facts.lines),
     ]
     for name, category, rate in entries:
-        if category == "S" and rate not in RATES:
+        if _is_other(category, rate):
             yield Place(f"VAT rate of {name}", written(rate))
+
+
+def _is_other(category: str | None, rate: Decimal | None) -> bool:
+    return category == "S" and rate not in RATES
 
 
 def _giro(provider: str, broken: Callable[[str], bool]) -> Check:
@@ -77,13 +92,34 @@ def _giro(provider: str, broken: Callable[[str], bool]) -> Check:
     )
 
 
+def _has_unusual_numbers(facts: Facts) -> bool:
+    """Whether the seller's numbers are others than `SE` with twelve digits and an organisation number."""
+    seller = facts.invoice.seller
+    if seller.vat_id is not None and not (len(seller.vat_id) == VAT_LENGTH and seller.vat_id[2:].isdigit()):
+        return True
+    if seller.legal_id is not None and not is_swedish(seller.legal_id.value):
+        return True
+    return seller.tax_registration is not None
+
+
+def _pays_unusually(facts: Facts) -> bool:
+    """Whether a payment is no giro of 7 or 8 digits, or its means is one that Swedish rules name."""
+    for payment in facts.invoice.payments:
+        if payment.means_code in GIRO_MEANS or payment.means_code == TRANSFER:
+            return True
+        if not all(account.id.isdigit() and len(account.id) in (7, 8) for account in payment.accounts):
+            return True
+    return False
+
+
 def _is_domestic(invoice: Invoice) -> bool:
     return invoice.buyer.address is not None and invoice.buyer.address.country == "SE"
 
 
-RULES: tuple[Rule, ...] = (
+NUMBERS = where(
+    _has_unusual_numbers,
     fatal("SE-R-001", "identifier", "A Swedish VAT number has 14 characters.",
-          _vat_number(lambda number: len(number) == 14)),
+          _vat_number(lambda number: len(number) == VAT_LENGTH)),
     fatal("SE-R-002", "identifier", "A Swedish VAT number ends in twelve digits.",
           _vat_number(lambda number: number[2:14].strip().isdigit())),
     fatal("SE-R-003", "identifier", "A Swedish organisation number is numeric.",
@@ -94,7 +130,15 @@ RULES: tuple[Rule, ...] = (
           _legal_number(has_luhn_digit)),
     fatal("SE-R-005", "code list", "The tax registration of a Swedish seller reads Godkänd för F-skatt.",
           unless("BT-32", _is_approved, lambda f: f.invoice.seller.tax_registration)),
+)  # fmt: skip
+
+RATE = where(
+    lambda f: any(_is_other(*pair) for pair in f.rates),
     fatal("SE-R-006", "vat", "The standard rate of a Swedish seller is 6, 12 or 25 %.", _rates),
+)
+
+PAYMENT = where(
+    _pays_unusually,
     warning("SE-R-007", "identifier", "A plusgiro account is numeric.",
             _giro(PLUSGIRO, lambda n: not n.isdigit())),
     warning("SE-R-010", "identifier", "A plusgiro account has 2 to 8 characters.",
@@ -108,5 +152,7 @@ RULES: tuple[Rule, ...] = (
                  lambda p: p.means_code in GIRO_MEANS, lambda p: p.means_code)),
     warning("SE-R-012", "code list", "A credit transfer within Sweden is stated as means 30, not 31.",
             each(lambda f: [("", p) for p in f.invoice.payments] if _is_domestic(f.invoice) else [], "BT-81",
-                 lambda p: p.means_code == "31", lambda p: p.means_code)),
+                 lambda p: p.means_code == TRANSFER, lambda p: p.means_code)),
 )  # fmt: skip
+
+RULES: tuple[Rule, ...] = (*NUMBERS, *RATE, *PAYMENT)

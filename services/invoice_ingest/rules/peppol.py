@@ -12,23 +12,24 @@ from schemas.party import Party
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.facts import Facts, allowances_and_charges
 from services.invoice_ingest.rules.rounding import rounded
-from services.invoice_ingest.rules.rule import Place, Rule, each, fatal, unless
+from services.invoice_ingest.rules.rule import Place, Rule, each, fatal, lines_give, unless, where
 
 BILLING, SELF_BILLING, PLAIN = "peppol-billing-3", "peppol-selfbilling-3", "en16931-ubl"
 SPECIFICATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:{}:3.0"
 PROCESS = "urn:fdc:peppol.eu:2017:poacc:{}:01:1.0"
+BILLING_SPECIFICATION, BILLING_PROCESS = SPECIFICATION.format("billing"), PROCESS.format("billing")
 WITH_RESPONSE = "urn:peppol:bis:billing_with_response"
 FRENCH_PROCESSES = {"urn:peppol:france:billing:regulated", "urn:peppol:france:billing:non-regulated"}
-BILLING_PROCESSES = frozenset({PROCESS.format("billing"), WITH_RESPONSE, *FRENCH_PROCESSES})
+BILLING_PROCESSES = frozenset({BILLING_PROCESS, WITH_RESPONSE, *FRENCH_PROCESSES})
 SELF_BILLING_PROCESSES = frozenset({PROCESS.format("selfbilling"), WITH_RESPONSE, *FRENCH_PROCESSES})
 
 INVOICE_TYPES, CREDIT_NOTE_TYPES = codes("invoice_types_peppol"), codes("credit_note_types_peppol")
 SELF_BILLED_TYPES, SELF_BILLED_CREDIT_TYPES = frozenset({"389", "527"}), frozenset({"261"})
 GERMAN_TYPES = frozenset({"326", "384"})
-DIRECT_DEBITS = frozenset({"49", "59"})
+USUAL_TYPE, DIRECT_DEBITS = "380", frozenset({"49", "59"})
 
 SLACK = Decimal("0.02")  # inclusive at both ends, on unrounded products
-HUNDRED, ONE = Decimal(100), Decimal(1)
+HUNDRED, ZERO = Decimal(100), Decimal()
 
 EXEMPTIONS = (
     ("P0104", "VATEX-EU-G", "G"), ("P0105", "VATEX-EU-O", "O"), ("P0106", "VATEX-EU-IC", "K"),
@@ -108,7 +109,7 @@ def _same_sign(facts: Facts) -> bool:
 def _is_off_percentage(entry: AllowanceCharge) -> bool:
     if entry.percentage is None or entry.base_amount is None:
         return False
-    return abs((entry.amount or Decimal()) - entry.base_amount * entry.percentage / HUNDRED) > SLACK
+    return abs((entry.amount or ZERO) - entry.base_amount * entry.percentage / HUNDRED) > SLACK
 
 
 def _percentage_of_base(entry: AllowanceCharge) -> Decimal | None:
@@ -119,25 +120,27 @@ def _percentage_of_base(entry: AllowanceCharge) -> Decimal | None:
 
 def _line_amount(line: InvoiceLine) -> Decimal:
     """BT-131 computed; an absent quantity counts as 1, an absent or zero base quantity as 1."""
-    quantity = ONE if line.quantity is None else line.quantity
-    amount = quantity * ((line.price.net or Decimal()) / (line.price.base_quantity or ONE))
+    price = line.price.net or ZERO
+    if line.price.base_quantity:
+        price = price / line.price.base_quantity
+    amount = price if line.quantity is None else line.quantity * price
     if not line.allowances_charges:
         return amount
     return amount + _sum_of(line, True) - _sum_of(line, False)
 
 
 def _sum_of(line: InvoiceLine, charges: bool) -> Decimal:
-    amounts = (e.amount or Decimal() for e in line.allowances_charges if e.is_charge is charges)
-    return rounded(sum(amounts, Decimal()))
+    amounts = (e.amount or ZERO for e in line.allowances_charges if e.is_charge is charges)
+    return rounded(sum(amounts, ZERO))
 
 
 def _is_off_price(line: InvoiceLine) -> bool:
-    return abs((line.net_amount or Decimal()) - _line_amount(line)) > SLACK
+    return abs((line.net_amount or ZERO) - _line_amount(line)) > SLACK
 
 
 def _is_off_gross_price(line: InvoiceLine) -> bool:
     price = line.price
-    return price.gross is not None and price.net != price.gross - (price.discount or Decimal())
+    return price.gross is not None and price.net != price.gross - (price.discount or ZERO)
 
 
 def _has_other_base_unit(line: InvoiceLine) -> bool:
@@ -160,6 +163,25 @@ def _line_period_ends(facts: Facts) -> Iterator[Place]:
             yield Place(f"BT-135 of {name}", str(line.period.end))
 
 
+def _is_unusual(facts: Facts) -> bool:
+    """Whether it is anything else than a usual invoice between two electronic addresses."""
+    invoice = facts.invoice
+    usual = (
+        invoice.format == BILLING
+        and invoice.customization_id == BILLING_SPECIFICATION
+        and invoice.profile_id == BILLING_PROCESS
+        and (invoice.is_credit, invoice.type_code, invoice.tax_currency) == (False, USUAL_TYPE, None)
+        and (invoice.buyer_reference is not None or invoice.order_ref is not None)
+        and invoice.seller.endpoint is not None
+        and invoice.buyer.endpoint is not None
+    )
+    return not usual or any(payment.means_code in DIRECT_DEBITS for payment in invoice.payments)
+
+
+def _names_exemption(facts: Facts) -> bool:
+    return any(b.exemption_code is not None for b in facts.invoice.vat)
+
+
 def _exemption(number: str, code: str, category: str) -> Rule:
     return fatal(f"PEPPOL-EN16931-{number}", "vat", f"Exemption code {code} goes with category {category}.",
                  each(lambda f: f.breakdowns, "BT-118",
@@ -167,7 +189,8 @@ def _exemption(number: str, code: str, category: str) -> Rule:
                       lambda b: b.category))  # fmt: skip
 
 
-GENERAL = (
+GENERAL = where(
+    _is_unusual,
     fatal("PEPPOL-EN16931-R007", "identifier", "The business process is one that Peppol approved.",
           unless("BT-23", _process, lambda f: f.invoice.profile_id)),
     fatal("PEPPOL-EN16931-R003", "presence", "A buyer reference or an order reference is given.",
@@ -196,18 +219,24 @@ GENERAL = (
 )  # fmt: skip
 
 AMOUNTS = (
-    fatal("PEPPOL-EN16931-R040", "arithmetic",
-          "An allowance or charge is its base times its percentage, ± 0.02.",
-          each(allowances_and_charges, "BT-92", _is_off_percentage, lambda e: e.amount,
-               _percentage_of_base)),
-    fatal("PEPPOL-EN16931-R041", "presence", "A percentage comes with its base amount.",
-          each(allowances_and_charges, "BT-93", lambda e: e.percentage is not None and e.base_amount is None,
-               lambda e: e.percentage)),
-    fatal("PEPPOL-EN16931-R042", "presence", "A base amount comes with its percentage.",
-          each(allowances_and_charges, "BT-94", lambda e: e.percentage is None and e.base_amount is not None,
-               lambda e: e.base_amount)),
-    fatal("PEPPOL-EN16931-R046", "arithmetic", "A net price is the gross price minus the discount.",
-          each(lambda f: f.lines, "BT-146", _is_off_gross_price, lambda x: x.price.net)),
+    *where(
+        allowances_and_charges,
+        fatal("PEPPOL-EN16931-R040", "arithmetic",
+              "An allowance or charge is its base times its percentage, ± 0.02.",
+              each(allowances_and_charges, "BT-92", _is_off_percentage, lambda e: e.amount,
+                   _percentage_of_base)),
+        fatal("PEPPOL-EN16931-R041", "presence", "A percentage comes with its base amount.",
+              each(allowances_and_charges, "BT-93",
+                   lambda e: e.percentage is not None and e.base_amount is None, lambda e: e.percentage)),
+        fatal("PEPPOL-EN16931-R042", "presence", "A base amount comes with its percentage.",
+              each(allowances_and_charges, "BT-94",
+                   lambda e: e.percentage is None and e.base_amount is not None, lambda e: e.base_amount)),
+    ),
+    *where(
+        lines_give("gross"),
+        fatal("PEPPOL-EN16931-R046", "arithmetic", "A net price is the gross price minus the discount.",
+              each(lambda f: f.lines, "BT-146", _is_off_gross_price, lambda x: x.price.net)),
+    ),
     fatal("PEPPOL-EN16931-R110", "arithmetic", "A line period starts within the invoicing period.",
           _line_periods),
     fatal("PEPPOL-EN16931-R111", "arithmetic", "A line period ends within the invoicing period.",
@@ -216,12 +245,19 @@ AMOUNTS = (
           "A line is quantity times price over base quantity, plus charges, minus allowances, ± 0.02.",
           each(lambda f: f.lines, "BT-131", _is_off_price, lambda x: x.net_amount,
                lambda x: rounded(_line_amount(x)))),
-    fatal("PEPPOL-EN16931-R121", "arithmetic", "A base quantity is above zero.",
-          each(lambda f: f.lines, "BT-149",
-               lambda x: x.price.base_quantity is not None and x.price.base_quantity <= 0,
-               lambda x: x.price.base_quantity)),
-    fatal("PEPPOL-EN16931-R130", "structure", "A base quantity is in the unit of the quantity.",
-          each(lambda f: f.lines, "BT-150", _has_other_base_unit, lambda x: x.price.base_unit)),
+    *where(
+        lines_give("base_quantity", "base_unit"),
+        fatal("PEPPOL-EN16931-R121", "arithmetic", "A base quantity is above zero.",
+              each(lambda f: f.lines, "BT-149",
+                   lambda x: x.price.base_quantity is not None and x.price.base_quantity <= 0,
+                   lambda x: x.price.base_quantity)),
+        fatal("PEPPOL-EN16931-R130", "structure", "A base quantity is in the unit of the quantity.",
+              each(lambda f: f.lines, "BT-150", _has_other_base_unit, lambda x: x.price.base_unit)),
+    ),
 )  # fmt: skip
 
-RULES: tuple[Rule, ...] = (*GENERAL, *AMOUNTS, *(_exemption(*row) for row in EXEMPTIONS))
+RULES: tuple[Rule, ...] = (
+    *GENERAL,
+    *AMOUNTS,
+    *where(_names_exemption, *(_exemption(*row) for row in EXEMPTIONS)),
+)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from services.invoice_ingest.rules import check_digits as digits
 from services.invoice_ingest.rules.facts import Facts
-from services.invoice_ingest.rules.rule import Check, Place, Rule, Severity
+from services.invoice_ingest.rules.rule import Check, Place, Rule, Severity, where
 
 SCHEMES: tuple[tuple[str, Severity, str, str, Callable[[str], bool]], ...] = (
     ("R040", "fatal", "0088", "A GLN has a valid check digit.", digits.is_gln),
@@ -37,10 +37,21 @@ SCHEMES: tuple[tuple[str, Severity, str, str, Callable[[str], bool]], ...] = (
 )  # fmt: skip
 
 
+IS_VALID = {scheme: is_valid for _, _, scheme, _, is_valid in SCHEMES}
+
+
+def _some_are_wrong(facts: Facts) -> bool:
+    for _, identifier in facts.identifiers:
+        is_valid = IS_VALID.get(identifier.scheme or "")
+        if is_valid is not None and not is_valid(identifier.value):
+            return True
+    return False
+
+
 def _identifiers(scheme: str, is_valid: Callable[[str], bool]) -> Check:
     def check(facts: Facts) -> Iterator[Place]:
-        for role, identifier in facts.identifiers.get(scheme, ()):
-            if not is_valid(identifier.value):
+        for role, identifier in facts.identifiers:
+            if identifier.scheme == scheme and not is_valid(identifier.value):
                 yield Place(f"identifier of {role}, scheme {scheme}", identifier.value)
 
     return check
@@ -60,8 +71,9 @@ def _dutch_vat_numbers(facts: Facts) -> Iterator[Place]:
 
 
 RULES: tuple[Rule, ...] = (
-    *(Rule(f"PEPPOL-COMMON-{number}", severity, "identifier", text, _identifiers(scheme, is_valid))
-      for number, severity, scheme, text, is_valid in SCHEMES),
+    *where(_some_are_wrong, *(
+        Rule(f"PEPPOL-COMMON-{number}", severity, "identifier", text, _identifiers(scheme, is_valid))
+        for number, severity, scheme, text, is_valid in SCHEMES)),
     Rule("PEPPOL-COMMON-R046", "warning", "identifier", "An Italian tax code as endpoint has its format.",
          _italian_endpoints),
     Rule("PEPPOL-COMMON-R056-2", "warning", "identifier",

@@ -9,7 +9,7 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_FLOOR, Context, Decimal, DivisionB
 EXACT = Context(prec=160, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[DivisionByZero, InvalidOperation])
 """The context of every rule: products and long sums of 38-digit amounts keep all their digits."""
 
-HALF = Decimal("0.5")
+HALF, CENT = Decimal("0.5"), Decimal("0.01")
 
 
 def rounded(amount: Decimal) -> Decimal:
@@ -18,6 +18,8 @@ def rounded(amount: Decimal) -> Decimal:
     >>> rounded(Decimal("2.345")), rounded(Decimal("-2.345"))
     (Decimal('2.35'), Decimal('-2.34'))
     """
+    if amount and amount.same_quantum(CENT):
+        return amount
     return whole(EXACT.scaleb(amount, 2)).scaleb(-2, EXACT)
 
 

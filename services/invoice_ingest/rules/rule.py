@@ -1,7 +1,7 @@
 """What a rule is: an official id, a sentence, and a function that gives the places where it is broken."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ class Place(NamedTuple):
 
 
 Check = Callable[[Facts], Iterable[Place]]
+Test = Callable[[Facts], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Statement):
-    """A rule that is checked on the model."""
+    """A rule that is checked on the model.
+
+    `where` is false only of invoices that keep the rule. Rules that stand together share one, which is then
+    asked once: most invoices have no allowance, one VAT category and nothing missing.
+    """
 
     check: Check
+    where: Test | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +87,16 @@ def fatal(id: str, kind: Kind, text: str, check: Check) -> Rule:
 def warning(id: str, kind: Kind, text: str, check: Check) -> Rule:
     """A rule whose breach is only told."""
     return Rule(id, "warning", kind, text, check)
+
+
+def where(test: Test, *rules: Rule) -> tuple[Rule, ...]:
+    """The rules, to be asked only where the test is true, as it must be of every invoice that breaks one."""
+    return tuple(replace(rule, where=test) for rule in rules)
+
+
+def lines_give(*fields: str) -> Test:
+    """Whether any line, its price or its item was given one of these fields."""
+    return lambda facts: not facts.line_fields.isdisjoint(fields)
 
 
 def unless(

@@ -21,8 +21,10 @@ from schemas.invoice import (
 )
 from schemas.party import Address, Identifier, Party
 from services.invoice_ingest.rules import RULE_SETS, RULES, check, describe
+from services.invoice_ingest.rules.facts import Facts
+from services.invoice_ingest.rules.rounding import EXACT
 from tests.builders import a_credit_note, a_line, an_invoice
-from tests.rule_cases import a_full_invoice, a_lawful_svefaktura, changed
+from tests.rule_cases import a_full_invoice, a_lawful_svefaktura, alterations, changed
 
 FORMATS = ("peppol-billing-3", "peppol-selfbilling-3", "en16931-ubl", "svefaktura-1.0", "another")
 NASTY = ("0", "-0.00", "0.005", "1E+30", "-1E-30", "9" * 38, "-" + "9" * 38, "0." + "1" * 37)
@@ -90,6 +92,26 @@ def test_any_invoice_gets_an_answer_and_always_the_same(invoice: Invoice) -> Non
         assert check(invoice) == told
     known = {rule.id: rule.severity for rule in RULES}
     assert all(finding.severity == known[finding.rule] for finding in told)
+
+
+def asked_everything(invoice: Invoice) -> list[tuple[str, str, str | None]]:
+    """What is broken when no rule is left out because of a test that it shares with others."""
+    with localcontext(EXACT):
+        facts = Facts(invoice)
+        rules = (rule for known in RULE_SETS if known.applies(invoice) for rule in known.rules)
+        return [(rule.id, place.term, place.value) for rule in rules for place in rule.check(facts)]
+
+
+@given(INVOICES)
+def test_no_test_that_rules_share_hides_a_breach(invoice: Invoice) -> None:
+    assert [(told.rule, told.place, told.value) for told in check(invoice)] == asked_everything(invoice)
+
+
+@pytest.mark.parametrize("make", [an_invoice, a_full_invoice, a_lawful_svefaktura])
+def test_no_test_that_rules_share_hides_a_breach_in_one_field(make: Callable[[], Invoice]) -> None:
+    for invoice in alterations(make()):
+        told = [(told.rule, told.place, told.value) for told in check(invoice)]
+        assert told == asked_everything(invoice), invoice
 
 
 @pytest.mark.parametrize("make", [an_invoice, a_credit_note, a_full_invoice, a_lawful_svefaktura])

@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invoice_ingest.rules.facts import ALLOWANCE, LINE, Facts
+from services.invoice_ingest.rules.facts import ALLOWANCE, CHARGE, LINE, Facts
 from tests.builders import a_line, an_allowance, an_invoice
 
 
@@ -20,7 +20,7 @@ def test_an_allowance_lowers_and_a_charge_raises_the_sum_of_its_rate() -> None:
     entries = (an_allowance(amount="10.00"), an_allowance(is_charge=True, amount="3.00"))
     facts = Facts(an_invoice(allowances_charges=entries))
     assert facts.by_rate["S", Decimal("25.00")] == Decimal("93.00")
-    assert facts.uses[LINE, "S"] == facts.uses[ALLOWANCE, "S"] == 1
+    assert facts.uses == {(LINE, "S"), (ALLOWANCE, "S"), (CHARGE, "S")}
 
 
 def test_a_line_without_an_id_is_named_by_its_number() -> None:
