@@ -31,26 +31,29 @@ MORE = (
 mimeCode="application/pdf" filename="a.pdf">QQ==</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>
 </cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"""),
     (b"<cac:PartyLegalEntity><cbc:RegistrationName>Pappersboden AB", b"""
-<cac:PartyTaxScheme><cbc:CompanyID>Ja
+<cac:PartyTaxScheme><cbc:CompanyID>GODK\xc3\x84ND F\xc3\x96R F-SKATT
 </cbc:CompanyID><cac:TaxScheme><cbc:ID>TAX</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>
 <cac:PartyLegalEntity><cbc:RegistrationName>Pappersboden AB"""),
     (b"<cac:PaymentMeans>", b"""
 <cac:Delivery><cac:DeliveryLocation><cbc:ID schemeID="0088">7300010000001</cbc:ID>
 <cac:Address>
-<cac:AddressLine><cbc:Line>Port 3</cbc:Line></cac:AddressLine></cac:Address></cac:DeliveryLocation>
+<cac:AddressLine><cbc:Line>Port 3</cbc:Line></cac:AddressLine><cac:Country>
+<cbc:IdentificationCode>SE</cbc:IdentificationCode></cac:Country></cac:Address></cac:DeliveryLocation>
 </cac:Delivery><cac:PaymentMeans>"""),
     (b"</cac:PaymentMeans>", b"""</cac:PaymentMeans><cac:PaymentTerms><cbc:Note>30 dagar</cbc:Note>
 </cac:PaymentTerms><cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator>
-<cbc:AllowanceChargeReason>Frakt</cbc:AllowanceChargeReason><cbc:Amount currencyID="SEK">1.00</cbc:Amount>
+<cbc:AllowanceChargeReason>Frakt</cbc:AllowanceChargeReason><cbc:Amount currencyID="SEK">0.00</cbc:Amount>
 <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>25</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID>
 </cac:TaxScheme></cac:TaxCategory></cac:AllowanceCharge>"""),
     (b"<cac:Item>", b"""<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>
-<cbc:AllowanceChargeReason>Rabatt</cbc:AllowanceChargeReason><cbc:Amount currencyID="SEK">1.00</cbc:Amount>
+<cbc:AllowanceChargeReason>Rabatt</cbc:AllowanceChargeReason><cbc:Amount currencyID="SEK">0.00</cbc:Amount>
 </cac:AllowanceCharge><cac:Item>"""),
     (b"</cac:Item>", b"""<cac:AdditionalItemProperty><cbc:Name>Vikt</cbc:Name><cbc:Value>80 g</cbc:Value>
 </cac:AdditionalItemProperty></cac:Item>"""),
+    (b"<cbc:PayableAmount", b"""<cbc:ChargeTotalAmount currencyID="SEK">0.00</cbc:ChargeTotalAmount>
+<cbc:PayableAmount"""),
     (b"</cac:Price>", b"""<cbc:BaseQuantity unitCode="EA">1</cbc:BaseQuantity><cac:AllowanceCharge>
-<cbc:ChargeIndicator>false</cbc:ChargeIndicator><cbc:Amount currencyID="SEK">1.00</cbc:Amount>
+<cbc:ChargeIndicator>false</cbc:ChargeIndicator><cbc:Amount currencyID="SEK">0.00</cbc:Amount>
 </cac:AllowanceCharge></cac:Price>"""),
 )  # fmt: skip
 """Where something more goes in, before or after what stands there."""
@@ -62,7 +65,7 @@ def an_invoice() -> Base:
 
 
 def a_fuller_invoice() -> Base:
-    """The same with most of what an everyday invoice may have beside its lines; the sums do not follow."""
+    """The same with most of what an everyday invoice may have beside its lines."""
     data = peppol_invoice(1)
     for place, more in MORE:
         assert place in data, place

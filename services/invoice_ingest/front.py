@@ -36,7 +36,7 @@ from services.invoice_ingest.bounds import (
 )
 from services.invoice_ingest.encodings import utf_8
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_TAGS", "apart", "tree_of", "tree_of_plain"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_TAGS", "apart", "plain_of", "tree_of", "tree_of_plain"]
 
 HUGE = 10_000_000
 """Bytes from which one text may exceed what libxml2 takes without being asked."""
@@ -52,13 +52,18 @@ def tree_of(data: bytes) -> _Element:
 
     Raises Malformed and Refused, with place and remedy.
     """
+    return tree_of_plain(plain_of(data))
+
+
+def plain_of(data: bytes) -> bytes:
+    """An XML document as UTF-8 without BOM. Raises Malformed and Refused, with place and remedy."""
     check_head(data)
     check_size(len(data))
-    return tree_of_plain(utf_8(data))
+    return utf_8(data)
 
 
 def tree_of_plain(plain: bytes) -> _Element:
-    """The same of a document that is UTF-8 without BOM already."""
+    """The same as `tree_of` of a document that is UTF-8 without BOM already."""
     check_beginning(plain)
     check_plain(plain)
     return _parsed(plain)

@@ -9,7 +9,6 @@ from lxml.etree import _Element
 from schemas.errors import Unreadable
 from schemas.invoice import Finding
 from services.invoice_ingest.attachments import Attachments, Embedded
-from services.invoice_ingest.shapes import Pieces
 
 SHOWN = 100
 """Characters of a bad value that a finding repeats."""
@@ -44,8 +43,6 @@ class Notes:
     attachments: Attachments = field(default_factory=Attachments)
     findings: list[Finding] = field(default_factory=list)
     embedded: list[Embedded] = field(default_factory=list)
-    pieces: Pieces | None = None
-    """The document cut into head and lines, by a reader that knows where."""
     _room: int = ROOM
     _counted: dict[str, tuple[_Element, int]] = field(default_factory=dict)
 

@@ -14,13 +14,14 @@ from schemas.base import derived_id
 from schemas.errors import BadRow, DocumentError, Malformed, Refused, Unreadable, Unrecognised
 from schemas.invoice import DocumentRef, Finding, Invoice, InvoiceReceived, InvoiceRejected
 from schemas.party import Party
+from services.invoice_ingest import familiar
 from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
 from services.invoice_ingest.bounds import LARGE, MAX_TABLE, too_long
 from services.invoice_ingest.cutting import check_places, cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
-from services.invoice_ingest.front import tree_of, tree_of_plain
+from services.invoice_ingest.front import plain_of, tree_of_plain
 from services.invoice_ingest.notes import Notes, local_name, tag_of
 from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document
@@ -260,7 +261,20 @@ def _read_whole(data: bytes, sink: AttachmentSink) -> Reading:
         if len(data) > MAX_TABLE:
             raise too_long("a CSV file", MAX_TABLE, "the whole file")
         return _read_sheet(sheet_of(data, COLUMNS))
-    return _read_tree(tree_of(data), Attachments(sink))
+    return _read_document(plain_of(data), Attachments(sink))
+
+
+def _read_document(plain: bytes, attachments: Attachments) -> Reading:
+    known = familiar.read(plain, attachments)
+    if known is not None:
+        invoice, broken, notes = known
+        return Reading((Part("read", invoice.format, invoice, (), tuple(broken)),), _files([notes]))
+    root = tree_of_plain(plain)
+    reading = _read_tree(root, attachments)
+    part = reading.parts[0]
+    if isinstance(part.document, Invoice) and not part.findings and not part.broken:
+        familiar.learn(plain, root, part.document)
+    return reading
 
 
 def _up_to(most: int, source: BinaryIO) -> bytes:
@@ -278,8 +292,11 @@ def _read_tree(root: _Element, attachments: Attachments) -> Reading:
     alone = len(contents.documents) == 1
     margins = [Notes(document, contents.objects, alone, attachments) for document in contents.documents]
     parts = tuple(_part(notes) for notes in margins)
-    files = {file.sha256: file for notes in margins for file in notes.embedded}
-    return Reading(parts, tuple(files.values()))
+    return Reading(parts, _files(margins))
+
+
+def _files(margins: Sequence[Notes]) -> tuple[Embedded, ...]:
+    return tuple({file.sha256: file for notes in margins for file in notes.embedded}.values())
 
 
 def _part(notes: Notes) -> Part:
@@ -292,7 +309,7 @@ def _part(notes: Notes) -> Part:
     if _fatal(findings) and not _is_useful(document):
         return Part("unreadable", name, None, findings)
     if isinstance(document, Invoice):
-        broken = check_document(notes.root, document, notes.pieces)
+        broken = check_document(notes.root, document)
     else:
         broken = check_paper(document, name) + check_currency(notes.root, name)
     return Part("read", name, document, findings, tuple(broken))

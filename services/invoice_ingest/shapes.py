@@ -1,125 +1,223 @@
-"""The shape of a document: the names in its head and in each of its lines, without any value.
+"""The shape of a document: its markup, tag by tag and attribute by attribute, without the texts between.
 
-A supplier's documents are all alike. What depends on names alone need be worked out once for all documents of
-a shape: where the values of the field map stand (`walking`), and most of what the rules on the tree ask
-(`rules.tree.lawful`). Whoever works something out keeps it in the memory of the shape.
+A supplier's documents are all alike. A document whose head and lines have the markup of documents that went
+through the parser before is as well-formed as they were; its texts are all that is new in it. So it need not
+be parsed: where each field of the model stands (`walking`) and most of what the rules on the tree ask
+(`rules.tree.lawful`) were worked out once for the shape, and are kept in its memory.
+
+What makes markup plain enough for this is checked character by character (`_marks`): `<` and `>` in turn and
+nowhere else, no character that XML forbids, no entity but the five. Comments, processing instructions, CDATA
+and empty tags are in no shape. Whatever is not plain or not known goes the usual way, and may be learnt.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, pairwise
-from typing import cast
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
-MOST_ELEMENTS = 20_000
-"""Elements of a document beyond which it has no shape: to hold them all costs memory."""
-LONGEST_NAMES, MOST_SHAPES = 40_000, 1_000
-"""Characters of all names in a shape that is kept, and how many shapes are: 40 MB if all were hostile."""
+from services.invoice_ingest.notes import tag_of
 
-Key = tuple[str, tuple[str, ...], tuple[int, ...], tuple[str, ...]]
+LONGEST_MARKUP, MOST_SHAPES = 40_000, 1_000
+"""Characters of markup in a shape that is kept, and how many are: 80 MB if all senders were hostile."""
+
+_USUAL = bytes(sign for sign in range(256) if sign not in b"<>" and (sign >= ord(" ") or sign in b"\t\n"))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
+_MEANING = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_SPACE = " \t\n"
 
 
-@dataclass(slots=True, eq=False)
+class Marks(NamedTuple):
+    """A document taken apart: what stands between `<` and `>`, and the text that follows each of these."""
+
+    markup: list[str]
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A head (`begin` 0: the root and what stands before the lines) or a line.
+    """A head (up to the first line) or a line.
 
-    `tags` and `children` are name and number of children of each element, in document order; `tops` are the
-    offsets of those that are children of the root. `times`: how often it was seen.
+    Of each of its elements in document order: the name, the attributes, the number of children, and the place
+    of its text, counted from the beginning of the shape. `tops` are the indices of the root's children.
     """
 
     tags: tuple[str, ...]
+    attributes: tuple[dict[str, str], ...]
     children: tuple[int, ...]
+    places: tuple[int, ...]
     tops: tuple[int, ...]
-    times: int = 0
     memory: dict[object, object] = field(default_factory=dict)
+
+    def below(self, index: int) -> Iterator[int]:
+        """The indices of an element's children."""
+        child = index + 1
+        for _ in range(self.children[index]):
+            yield child
+            child = _after(self.children, child)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A document cut into head and lines: its elements in their order, and each shape with its beginning.
+    """A document as shapes, each with the place in `texts` where it begins, and the name of its root."""
 
-    While it is held, so are the elements, which spares whoever walks the tree from making them anew.
-    """
-
-    elements: list[_Element]
+    root: str
+    texts: list[str]
     shapes: list[tuple[Shape, int]]
 
 
+class _Frame(NamedTuple):
+    """What documents with the same root tag have in common: its name, the tag of a line, the last tag."""
+
+    root: str
+    line: str
+    end: str
+
+
 class Shapes:
-    """The newest of the shapes that were seen. `lines` is the name of a line, by the name of the root."""
+    """The newest of the shapes that were learnt. `lines` is the name of a line, by the name of the root."""
 
     def __init__(self, lines: Mapping[str, str]) -> None:
         self._lines = lines
-        self._seen: dict[Key, Shape] = {}
+        self._frames: dict[str, _Frame] = {}
+        self._shapes: dict[tuple[str, str], Shape] = {}
 
-    def pieces_of(self, root: _Element) -> Pieces | None:
-        """The document cut; None where it is too large, or no head with lines after it."""
-        elements = list(islice(root.iter(), MOST_ELEMENTS + 1))
-        if len(elements) > MOST_ELEMENTS:
+    def pieces_of(self, plain: bytes) -> Pieces | None:
+        """A document in UTF-8 as shapes; None where it is not plain, or has a shape that was not learnt."""
+        marks = _marks(plain)
+        if marks is None:
             return None
-        tags = cast("list[str]", [element.tag for element in elements])
-        children = list(map(len, elements))
-        attributes = list(map(" ".join, [element.keys() for element in elements]))
-        begins = [0, *_places(self._lines.get(tags[0], ""), tags), len(elements)]
+        root = _root(marks.markup)
+        frame = self._frames.get(root)
+        if frame is None or marks.markup[-1] != frame.end:
+            return None
         shapes: list[tuple[Shape, int]] = []
-        for begin, end in pairwise(begins):
-            # How many children the root has is no part of a shape: it depends on the lines.
-            counts = children[begin:end] if begin else [0, *children[1:end]]
-            key = (tags[0], tuple(tags[begin:end]), tuple(counts), tuple(attributes[begin:end]))
-            shape = self._seen.get(key) or self._new(key, is_head=not begin)
+        for begin, end in _cut(marks.markup, frame.line):
+            shape = self._shapes.get((root, _key(marks.markup[begin:end])))
             if shape is None:
                 return None
-            shape.times += 1
             shapes.append((shape, begin))
-        return (
-            Pieces(elements, shapes) if sum(len(shape.tops) for shape, _ in shapes) == children[0] else None
-        )
+        return Pieces(frame.root, marks.texts, shapes)
 
-    def _new(self, key: Key, is_head: bool) -> Shape | None:
-        """The shape of a key that was not seen before; None where a line does not end where it should."""
-        tops = _tops(key[2], 1 if is_head else 0)
-        if tops is None or (len(tops) > 1 and not is_head):
-            return None
-        children = (len(tops), *key[2][1:]) if is_head else key[2]
-        shape = Shape(key[1], children, tuple(tops))
-        if sum(map(len, chain(key[1], key[3]))) <= LONGEST_NAMES:
-            if len(self._seen) >= MOST_SHAPES:
-                self._seen.pop(next(iter(self._seen)), None)
-            self._seen[key] = shape
-        return shape
+    def learn(self, plain: bytes, root: _Element) -> None:
+        """Keep the shapes of a document that was parsed, if it is plain and a head with lines after it."""
+        marks, elements = _marks(plain), list(root.iter())
+        name = self._lines.get(tag_of(root))
+        line = next((i for i, element in enumerate(elements) if element.tag == name), None)
+        if marks is None or line is None:
+            return
+        opening = [place for place, mark in enumerate(marks.markup) if mark[:1] not in "/?"]
+        if len(opening) != len(elements) or not _is_plain(marks.markup):
+            return
+        frame = _Frame(tag_of(root), marks.markup[opening[line]], marks.markup[-1])
+        learnt: dict[tuple[str, str], Shape] = {}
+        for begin, end in _cut(marks.markup, frame.line):
+            first, last = bisect_left(opening, begin), bisect_left(opening, end)
+            places = [place - begin for place in opening[first:last]]
+            shape = _shape_of(elements[first:last], places, is_head=not begin)
+            if shape is None:
+                return
+            learnt[_root(marks.markup), _key(marks.markup[begin:end])] = shape
+        self._frames[_root(marks.markup)] = frame
+        for key, shape in learnt.items():
+            self._keep(key, shape)
 
-
-def below(shape: Shape, offset: int) -> Iterator[int]:
-    """The offsets of an element's children."""
-    child = offset + 1
-    for _ in range(shape.children[offset]):
-        yield child
-        child = after(shape, child)
-
-
-def after(shape: Shape, offset: int) -> int:
-    """The offset after an element and everything in it."""
-    missing = 1
-    while missing:
-        missing += shape.children[offset] - 1
-        offset += 1
-    return offset
+    def _keep(self, key: tuple[str, str], shape: Shape) -> None:
+        if key in self._shapes or sum(map(len, key)) > LONGEST_MARKUP:
+            return
+        if len(self._shapes) >= MOST_SHAPES:
+            self._shapes.pop(next(iter(self._shapes)), None)
+        self._shapes[key] = shape
 
 
-def _places(name: str, tags: list[str]) -> Iterator[int]:
-    at = -1
-    for _ in range(tags.count(name)):
-        at = tags.index(name, at + 1)
-        yield at
+def _marks(plain: bytes) -> Marks | None:
+    """A document taken apart; None where its markup is not plain."""
+    if b"\r" in plain:
+        plain = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    signs = plain.translate(None, _USUAL)
+    if not signs or signs != b"<>" * (len(signs) // 2) or any(one in plain for one in _NO_CHARACTERS):
+        return None
+    try:
+        parts = plain.decode().replace(">", "<").split("<")
+    except UnicodeDecodeError:
+        return None
+    markup, texts = parts[1::2], parts[2::2]
+    outside = texts[-1] + texts[0] if markup[0][:1] == "?" else texts[-1]
+    if parts[0] or outside.strip(_SPACE):
+        return None
+    said = _said(texts) if b"&" in plain else texts
+    return None if said is None else Marks(markup, said)
 
 
-def _tops(children: tuple[int, ...], begin: int) -> list[int] | None:
+def _said(texts: list[str]) -> list[str] | None:
+    """The texts with what their entities stand for; None where there are others than the five."""
+    said = [_ENTITY.sub(lambda found: _MEANING[found[1]], text) if "&" in text else text for text in texts]
+    strange = any(text.count("&") != len(_ENTITY.findall(text)) for text in texts if "&" in text)
+    return None if strange else said
+
+
+def _key(markup: list[str]) -> str:
+    return "<".join(markup)
+
+
+def _root(markup: list[str]) -> str:
+    return markup[1] if markup[0][:1] == "?" and len(markup) > 1 else markup[0]
+
+
+def _is_plain(markup: list[str]) -> bool:
+    """Whether there are tags with their end tags only, but for the declaration at the very beginning."""
+    return not any(mark[:1] in "!?" or mark[-1:] == "/" for mark in markup[markup[0][:1] == "?" :])
+
+
+def _cut(markup: list[str], line: str) -> Iterator[tuple[int, int]]:
+    """Where the head and each line begin and end; the last tag is in none of them."""
+    last = len(markup) - 1
+    begin, end = 0, _next(markup, line, 0)
+    while begin < last:
+        yield begin, end
+        begin, end = end, _next(markup, line, end + 1)
+
+
+def _next(markup: list[str], mark: str, start: int) -> int:
+    try:
+        return markup.index(mark, start)
+    except ValueError:
+        return len(markup) - 1
+
+
+def _shape_of(elements: list[_Element], places: list[int], *, is_head: bool) -> Shape | None:
+    """The shape of a head or a line; None where its last element is not whole, or it is more than a line."""
+    counts = list(map(len, elements))
+    tops = _tops(counts, is_head)
+    if tops is None or (len(tops) > 1 and not is_head):
+        return None
+    if is_head:
+        counts[0] = len(tops)
+    return Shape(
+        tuple(tag_of(element) for element in elements),
+        tuple({str(name): str(value) for name, value in element.attrib.items()} for element in elements),
+        tuple(counts),
+        tuple(places),
+        tuple(tops),
+    )
+
+
+def _tops(children: list[int], begin: int) -> list[int] | None:
     """Where elements begin that lie in no other; None where the last is not whole."""
-    tops, missing = [], 0
-    for offset in range(begin, len(children)):
-        if not missing:
-            tops.append(offset)
-            missing = 1
-        missing += children[offset] - 1
-    return None if missing else tops
+    tops, index = [], begin
+    while index < len(children):
+        tops.append(index)
+        index = _after(children, index)
+    return tops if index == len(children) else None
+
+
+def _after(children: Sequence[int], index: int) -> int:
+    """The index after an element and everything in it; beyond the end where it is not whole."""
+    missing = 1
+    while missing and index < len(children):
+        missing += children[index] - 1
+        index += 1
+    return index + missing

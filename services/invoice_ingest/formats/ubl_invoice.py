@@ -19,12 +19,12 @@ from services.invoice_ingest.formats.ubl import (
 )
 from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT, OBJECT, PROJECT
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.shapes import Shapes
+from services.invoice_ingest.shapes import Pieces
 from services.invoice_ingest.walking import Record, taken, walk, walk_by_shape
 
 INVOICE, CREDIT_NOTE = root_of("Invoice"), root_of("CreditNote")
 LINES = {INVOICE: f"{{{CAC}}}InvoiceLine", CREDIT_NOTE: f"{{{CAC}}}CreditNoteLine"}
-SHAPES = Shapes(LINES)
+"""The name of a line, by the name of the root."""
 EN_16931 = "urn:cen.eu:en16931:2017"
 BILLING, SELF_BILLING = (
     f"{EN_16931}#compliant#urn:fdc:peppol.eu:2017:poacc:{name}:3.0" for name in ("billing", "selfbilling")
@@ -47,17 +47,29 @@ def claims(root: _Element) -> str | None:
         if (declared(root, PROFILE_ID) or "").startswith(PEPPOL_PROCESSES):
             return "peppol-billing-3"
         return None if declared(root, VERSION_ID) else "en16931-ubl"
-    return next((name for start, name in FORMATS if customization.startswith(start)), None)
+    return _name(customization)
 
 
 def parse(root: _Element, name: str, notes: Notes) -> Invoice:
     """The invoice or credit note that this tree says; what cannot be read is in the notes."""
     record: Record = {"format": name, "is_credit": root.tag == CREDIT_NOTE}
-    notes.pieces = SHAPES.pieces_of(root)
-    if notes.pieces is None:
-        walk(root, DOCUMENT, record, notes)
-    else:
-        walk_by_shape(notes.pieces, DOCUMENT, record, notes)
+    walk(root, DOCUMENT, record, notes)
+    return _invoice(record)
+
+
+def parse_by_shape(pieces: Pieces, notes: Notes) -> Invoice | None:
+    """The same of a document that was not parsed; None where it is not of this family, or names no format."""
+    record: Record = {"is_credit": pieces.root == CREDIT_NOTE}
+    walk_by_shape(pieces, DOCUMENT, record, notes)
+    name = _name(str(record.get("customization_id", "")))
+    return None if name is None else _invoice({"format": name, **record})
+
+
+def _name(customization: str) -> str | None:
+    return next((name for start, name in FORMATS if customization.startswith(start)), None)
+
+
+def _invoice(record: Record) -> Invoice:
     period(record)
     taxes(record)
     references(record)

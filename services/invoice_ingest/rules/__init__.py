@@ -33,7 +33,7 @@ from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import EXACT
 from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement, Test
 from services.invoice_ingest.rules.texts import Language, message, sentences
-from services.invoice_ingest.rules.tree import check_tree, judged
+from services.invoice_ingest.rules.tree import check_tree, is_familiar, judged
 from services.invoice_ingest.shapes import Pieces
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "RuleSet",
     "check",
     "check_document",
+    "check_familiar",
     "describe",
     "message",
 ]
@@ -97,14 +98,21 @@ def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Findin
     return findings
 
 
-def check_document(root: _Element, invoice: Invoice, pieces: Pieces | None = None) -> list[Finding]:
+def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
     """Everything that breaks a rule in an invoice's document, which comes without envelopes.
 
     What the tree can tell, it tells better than the model: such rules are not judged a second time.
     """
-    found = check_tree(root, invoice.format, pieces)
+    found = check_tree(root, invoice.format)
     told = {finding.rule for finding in found}
     return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
+
+
+def check_familiar(pieces: Pieces, invoice: Invoice) -> list[Finding] | None:
+    """The same of a document that was not parsed; None where its tree has to be looked at."""
+    if not is_familiar(pieces, invoice.format, invoice.currency):
+        return None
+    return check(invoice, judged(invoice.format))
 
 
 def _broken(rules: tuple[Rule, ...], facts: Facts) -> list[Finding]:

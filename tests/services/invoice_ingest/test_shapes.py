@@ -1,70 +1,124 @@
-"""A document is cut into head and lines; equal names are one shape, whatever the values."""
+"""A document is cut into head and lines; the same markup is the same shape, whatever the texts."""
 
+import pytest
 from lxml import etree
-from lxml.etree import _Element
 
-from services.invoice_ingest.shapes import LONGEST_NAMES, MOST_ELEMENTS, MOST_SHAPES, Shapes, after, below
+from services.invoice_ingest.shapes import LONGEST_MARKUP, MOST_SHAPES, Pieces, Shapes
 
 LINES = {"r": "l"}
 
 
-def tree(xml: str) -> _Element:
-    return etree.fromstring(f"<r>{xml}</r>")
-
-
-def test_documents_of_the_same_names_have_the_same_shapes() -> None:
+def learnt(*documents: str) -> Shapes:
     shapes = Shapes(LINES)
-    one = shapes.pieces_of(tree("<a>1</a><l><b u='1'/></l><l><b u='2'/></l>"))
-    two = shapes.pieces_of(tree("<a>2</a><l><b u='3'/></l>"))
-    assert one is not None
-    assert two is not None
-    assert [begin for _, begin in one.shapes] == [0, 2, 4]
-    assert [element.tag for element in one.elements] == ["r", "a", "l", "b", "l", "b"]
-    assert one.shapes[:2] == [(shape, begin) for shape, begin in two.shapes]
-    assert one.shapes[1][0] is one.shapes[2][0]
-    assert one.shapes[1][0].times == 3
+    for document in documents:
+        shapes.learn(document.encode(), etree.fromstring(document.encode()))
+    return shapes
 
 
-def test_other_names_nesting_or_attributes_are_another_shape() -> None:
-    shapes = Shapes(LINES)
-    heads = [
-        shapes.pieces_of(tree(xml))
-        for xml in ("<a/><b/>", "<a><b/></a>", "<b/><a/>", "<a u='1'/><b/>", "<a v='1'/><b/>", "<a/>")
-    ]
-    assert len({head.shapes[0][0] for head in heads if head is not None}) == 6
+def pieces(shapes: Shapes, document: str) -> Pieces:
+    found = shapes.pieces_of(document.encode())
+    assert found is not None
+    return found
 
 
-def test_a_document_that_is_no_head_with_lines_after_it_has_none() -> None:
-    shapes = Shapes(LINES)
-    for xml in ("<l/><a/>", "<a><l/></a>", "<l><l/></l>", "<l/><a/><l/>", "<a><b/><l/></a><l/>"):
-        assert shapes.pieces_of(tree(xml)) is None, xml
-        assert shapes.pieces_of(tree(xml)) is None, xml
+def test_documents_of_the_same_markup_have_the_same_shapes() -> None:
+    shapes = learnt("<r><a>1</a><l><b u='1'>2</b></l></r>")
+    one = pieces(shapes, "<r><a>3</a><l><b u='1'>4</b></l> <l><b u='1'>5</b></l></r>")
+    two = pieces(shapes, "<r><a>6</a><l><b u='1'>7</b></l></r>\n")
+    (head, begin), (line, first), (again, second) = one.shapes
+    assert [(shape, at) for shape, at in two.shapes] == [(head, begin), (line, first)]
+    assert line is again
+    assert [one.texts[at + line.places[1]] for at in (first, second)] == ["4", "5"]
+    assert (line.tags, line.children, line.attributes) == (("l", "b"), (1, 0), ({}, {"u": "1"}))
+    assert (one.root, head.tags, head.tops) == ("r", ("r", "a"), (1,))
 
 
-def test_a_document_of_very_many_elements_has_none() -> None:
-    assert Shapes(LINES).pieces_of(tree("<l/>" * MOST_ELEMENTS)) is None
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<r><b>1</b><l><b u='1'>2</b></l></r>",
+        "<r><a>1</a><l><b u='2'>2</b></l></r>",
+        "<r><a>1</a><l><b>2</b></l></r>",
+        "<r><a>1</a><l></l></r>",
+        "<r><l><b u='1'>2</b></l><a>1</a></r>",
+        "<r><a>1</a><l><b u='1'>2</b></l><a>1</a></r>",
+        "<r><a>1<l><b u='1'>2</b></l></a></r>",
+        "<r x='1'><a>1</a><l><b u='1'>2</b></l></r>",
+        "<q><a>1</a><l><b u='1'>2</b></l></q>",
+        "<r><a>1</a><l><b u='1'>2</b></l></r ><x",
+    ],
+)
+def test_a_document_of_other_markup_has_no_known_shape(other: str) -> None:
+    assert learnt("<r><a>1</a><l><b u='1'>2</b></l></r>").pieces_of(other.encode()) is None
 
 
-def test_a_shape_knows_where_children_are() -> None:
-    pieces = Shapes(LINES).pieces_of(tree("<a><b/><c><d/></c><e/></a><f/><l/>"))
-    assert pieces is not None
-    head, _ = pieces.shapes[0]
+@pytest.mark.parametrize(
+    "text",
+    [b"a>b", b"a<b", b"&#65;", b"&x;", b"& ", b"]]>", b"<!-- -->", b"\x00", b"\x0b", b"\x1f", b"\xff",
+     b"\xed\xa0\x80", "\ufffe".encode(), "\uffff".encode(), b"a</a><a>b", b"<![CDATA[a]]>", b"<?p?>"],
+)  # fmt: skip
+def test_what_the_parser_would_refuse_or_read_otherwise_is_not_plain(text: bytes) -> None:
+    document = b"<r><a>1</a><l>2</l></r>"
+    shapes = learnt(document.decode())
+    assert shapes.pieces_of(document) is not None
+    assert shapes.pieces_of(document.replace(b"1", text)) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("&amp;&lt;&gt;&quot;&apos;", "&<>\"'"), ("&amp;amp;", "&amp;"), ("a\r\nb\rc", "a\nb\nc"), ("å", "å")],
+)
+def test_a_text_says_what_the_parser_says(written: str, said: str) -> None:
+    document = f"<r><a>{written}</a><l>2</l></r>"
+    found = pieces(learnt(document), document)
+    assert found.texts[1] == said
+    parsed = etree.fromstring(document.encode())[0].text
+    assert parsed == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "&#32;", "\f", "\u00a0", "<!-- -->", "<?p?>"],
+    ids=["letter", "entity", "ff", "nbsp", "c", "pi"],
+)
+def test_nothing_stands_before_or_after_the_root(text: str) -> None:
+    document = "<?xml version='1.0'?><r><a>1</a><l>2</l></r>"
+    shapes = learnt(document)
+    assert shapes.pieces_of(document.encode()) is not None
+    for other in (text + document, document + text, document.replace("?><r", f"?>{text}<r")):
+        assert shapes.pieces_of(other.encode()) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<r><a/><l>1</l></r>",
+        "<r><!-- --><l>1</l></r>",
+        "<r><?p?><l>1</l></r>",
+        "<r><l>1</l><a>1</a></r>",
+        "<r><a><l>1</l></a></r>",
+        "<r><l><l>1</l></l></r>",
+        "<r><a>1</a></r>",
+        "<l>1</l>",
+    ],
+)
+def test_a_document_that_is_no_plain_head_with_lines_is_not_learnt(document: str) -> None:
+    assert learnt(document).pieces_of(document.encode()) is None
+
+
+def test_a_shape_knows_the_children_of_an_element() -> None:
+    document = "<r><a><b>1</b><c><d>2</d></c><e>3</e></a><f>4</f><l>5</l></r>"
+    head, _ = pieces(learnt(document), document).shapes[0]
     assert head.tops == (1, 6)
-    assert list(below(head, 0)) == [1, 6]
-    assert list(below(head, 1)) == [2, 3, 5]
-    assert after(head, 1) == 6
+    assert list(head.below(0)) == [1, 6]
+    assert list(head.below(1)) == [2, 3, 5]
 
 
-def test_the_oldest_shapes_are_forgotten_and_very_long_names_are_not_kept() -> None:
-    shapes = Shapes(LINES)
-    first = shapes.pieces_of(tree("<a/>"))
-    for number in range(MOST_SHAPES):
-        shapes.pieces_of(tree(f"<a{number}/>"))
-    again = shapes.pieces_of(tree("<a/>"))
-    assert first is not None
-    assert again is not None
-    assert first.shapes[0][0] is not again.shapes[0][0]
-    for _ in range(2):
-        long = shapes.pieces_of(tree(f"<{'a' * LONGEST_NAMES}/>"))
-        assert long is not None
-        assert long.shapes[0][0].times == 1
+def test_the_oldest_shapes_are_forgotten_and_very_long_ones_not_kept() -> None:
+    documents = [f"<r><l><a{number}>1</a{number}></l></r>" for number in range(MOST_SHAPES)]
+    shapes = learnt(*documents)
+    assert shapes.pieces_of(documents[0].encode()) is None
+    assert shapes.pieces_of(documents[-1].encode()) is None  # the head is the oldest
+    name = "a" * LONGEST_MARKUP
+    long = f"<r><l><{name}>1</{name}></l></r>"
+    assert learnt(long).pieces_of(long.encode()) is None

@@ -20,12 +20,14 @@ from services.invoice_ingest.rules.tree.judge import Judge, Outlook, text_of
 from services.invoice_ingest.rules.tree.lawful import Lawful
 from services.invoice_ingest.shapes import Pieces
 
-__all__ = ["EN_16931", "check_tree", "judged"]
+__all__ = ["EN_16931", "check_tree", "is_familiar", "judged", "learn"]
 
 PEPPOL, PLAIN, SVEFAKTURA = ("peppol-billing-3", "peppol-selfbilling-3"), "en16931-ubl", "svefaktura-1.0"
 CURRENCY, TAX_CURRENCY, CUSTOMIZATION = (
     ubl.path(f"cbc:{name}") for name in ("DocumentCurrencyCode", "TaxCurrencyCode", "CustomizationID")
 )
+SAID = "said"
+"""Stands for any customisation id: familiar documents have one."""
 EN_16931: tuple[Statement, ...] = (*en16931.STATEMENTS, *once.STATEMENTS, *outside.STATEMENTS)
 UBL_ROWS: tuple[Row, ...] = (*en16931.ROWS, *once.ROWS, *outside.ROWS)
 ON_THE_MODEL = (
@@ -58,7 +60,7 @@ def _kind(
 ) -> _Kind:
     known = {rule.id: rule for rule in (*ON_THE_MODEL, *statements)}
     automaton = Automaton(rows, namespaces)
-    lawful = Lawful(automaton, all_said=of_empty is not None)
+    lawful = Lawful(automaton)
     return _Kind(automaton, known, judged, of_document, of_empty, lawful)
 
 
@@ -72,32 +74,20 @@ SWEDISH = _kind(
 )
 
 
-def check_tree(root: _Element, format: str, pieces: Pieces | None = None) -> list[Finding]:
+def check_tree(root: _Element, format: str) -> list[Finding]:
     """A finding for each element that breaks a rule on the tree, in document order; none in other formats.
 
-    `root` is the innermost document, without envelopes; `pieces` are its shapes, where it has any. Total and
-    pure: no tree makes it raise, and the time it takes grows with the number of elements.
+    `root` is the innermost document, without envelopes. Total and pure: no tree makes it raise, and the time
+    it takes grows with the number of elements.
     """
-    kind = _kind_of(root, format)
+    kind = _kind_of(format, _text(root, CUSTOMIZATION))
     if kind is None:
         return []
     swedish = kind is SWEDISH
     currency, tax_currency = (
-        _text(root, path)
-        for path in ((svefaktura.CURRENCY, svefaktura.TAX_CURRENCY) if swedish else (CURRENCY, TAX_CURRENCY))
+        (svefaktura.CURRENCY, svefaktura.TAX_CURRENCY) if swedish else (CURRENCY, TAX_CURRENCY)
     )
-    usual = kind.lawful.usual(pieces, currency) if pieces is not None else None
-    if usual is not None and all(outline.is_lawful for outline in usual):
-        return []
-    findings = _judged(root, kind, Outlook(kind.statements, currency, tax_currency))
-    if usual is not None and not findings:
-        for outline in usual:
-            outline.is_lawful = True
-    return findings
-
-
-def _judged(root: _Element, kind: _Kind, outlook: Outlook) -> list[Finding]:
-    judge = Judge(root, outlook)
+    judge = Judge(root, Outlook(kind.statements, _text(root, currency), _text(root, tax_currency)))
     start = kind.automaton.start
     kind.of_document(root, judge)
     for look in start.enter:
@@ -108,6 +98,20 @@ def _judged(root: _Element, kind: _Kind, outlook: Outlook) -> list[Finding]:
     return judge.findings
 
 
+def is_familiar(pieces: Pieces, format: str, currency: str) -> bool:
+    """Whether `check_tree` would find nothing, as the shapes tell; False where they do not."""
+    kind = _kind_of(format, SAID)
+    outlines = kind.lawful.usual(pieces, currency) if kind is not None else None
+    return outlines is not None and all(outline.is_lawful for outline in outlines)
+
+
+def learn(pieces: Pieces, format: str, currency: str) -> None:
+    """Remember the shapes of a document in which `check_tree` found nothing."""
+    kind = _kind_of(format, SAID)
+    for outline in (kind.lawful.usual(pieces, currency) or ()) if kind is not None else ():
+        outline.is_lawful = True
+
+
 def judged(format: str) -> frozenset[str]:
     """The rules that the tree judges in such documents although they are checked on the model too."""
     if format == SVEFAKTURA:
@@ -115,11 +119,11 @@ def judged(format: str) -> frozenset[str]:
     return en16931.JUDGED if format == PLAIN or format in PEPPOL else frozenset()
 
 
-def _kind_of(root: _Element, format: str) -> _Kind | None:
+def _kind_of(format: str, customization: str | None) -> _Kind | None:
     """A document that names no specification is held against Peppol, as on the model."""
     if format == SVEFAKTURA:
         return SWEDISH
-    if format in PEPPOL or (format == PLAIN and not text_of(root.find(CUSTOMIZATION))):
+    if format in PEPPOL or (format == PLAIN and not customization):
         return PEPPOL_UBL
     return PLAIN_UBL if format == PLAIN else None
 

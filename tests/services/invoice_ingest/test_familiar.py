@@ -1,0 +1,122 @@
+"""An invoice of a familiar shape reads as it would the usual way, and whatever is odd in it goes that way."""
+
+from random import Random
+
+import pytest
+from lxml import etree
+
+from benchmarks.documents import peppol_invoice
+from benchmarks.mutations import mutations
+from services.invoice_ingest import familiar
+from services.invoice_ingest.attachments import Attachments
+from services.invoice_ingest.formats.ubl_invoice import LINES
+from services.invoice_ingest.parsing import read
+from services.invoice_ingest.shapes import Shapes
+from tests.tree_documents import a_credit_note, a_fuller_invoice
+
+DOCUMENTS = {
+    "an invoice": peppol_invoice(1),
+    "a fuller invoice": a_fuller_invoice().data,
+    "a credit note": a_credit_note().data,
+    "lines": peppol_invoice(3),
+    "other line ends": peppol_invoice(2).replace(b"\n", b"\r\n"),
+    "plain EN 16931": peppol_invoice(1).replace(
+        b"#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", b""
+    ),
+}  # fmt: skip
+BITS = (
+    b"<", b">", b"&", b"&amp;", b"&#65;", b"&x;", b"]]>", b"<!-- -->", b"<![CDATA[x]]>", b"<?p?>", b"\x00",
+    b"\x0b", b"\r", b"\t", b" ", b"\xc3", b"\xc3\xa5", b"\xef\xbf\xbf", b"\xc2\xa0", b'"', b"/", b"1", b".",
+    b"-", b"VAT", b"SEK", b"<cbc:ID>", b"</cbc:ID>", b"<cac:InvoiceLine>", b"</cac:InvoiceLine>",
+    b"<cbc:ID/>",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(familiar, "SHAPES", Shapes(LINES))
+
+
+def is_familiar(data: bytes) -> bool:
+    return familiar.read(data, Attachments()) is not None
+
+
+def scribbled(data: bytes, random: Random) -> bytes:
+    """The document with something put in, taken out, doubled or written over."""
+    at = random.randrange(len(data))
+    length, other = random.randrange(1, 40), random.randrange(len(data))
+    return random.choice(
+        (
+            data[:at] + random.choice(BITS) + data[at:],
+            data[:at] + data[at + random.randrange(1, 4) :],
+            data[:at] + random.choice(BITS) + data[at + 1 :],
+            data[:at] + data[other : other + length] + data[at:],
+            data[:at] + data[at:].replace(b">", b"<", 1),
+            data[:at] + data[at:].replace(b"<", b">", 1),
+        )
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_an_invoice_is_familiar_the_second_time_and_says_the_same(document: str) -> None:
+    data = DOCUMENTS[document]
+    assert not is_familiar(data)
+    first = read(data)
+    assert first.broken == ()
+    assert is_familiar(data)
+    assert read(data) == first
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_change_reads_as_it_does_the_usual_way(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, random = DOCUMENTS[document], Random(document)
+    changes = [data, *(scribbled(data, random) for _ in range(1_000))]
+    changes += [changed for name, changed in mutations(data) if random.random() < 0.3]
+    taught, usual = familiar.SHAPES, Shapes({})
+    for _ in range(2):  # what came later may have taught something about what came before
+        for changed in changes:
+            monkeypatch.setattr(familiar, "SHAPES", usual)
+            said = read(changed)
+            monkeypatch.setattr(familiar, "SHAPES", taught)
+            assert read(changed) == said
+
+
+def test_a_value_that_breaks_a_rule_is_told_of_with_its_place() -> None:
+    data = peppol_invoice(2)
+    read(data)
+    for old, new, rule, place in (
+        (b"\"EA\">2", b"\"EA\">2x", "unreadable", "/Invoice/InvoiceLine[1]/InvoicedQuantity"),
+        (b"2026-06-01", b"2026-6-1", "PEPPOL-EN16931-F001", "/Invoice/IssueDate"),
+        (b"<cbc:ID>S<", b"<cbc:ID>X<", "BR-CL-17", "/Invoice/TaxTotal/TaxSubtotal/TaxCategory/ID"),
+    ):  # fmt: skip
+        reading = read(data.replace(old, new))
+        found = {finding.rule: finding.place for finding in reading.findings + reading.broken}
+        assert found[rule] == place
+
+
+def test_a_broken_rule_on_the_model_is_told_of_a_familiar_invoice() -> None:
+    data = peppol_invoice(2)
+    read(data)
+    wrong = data.replace(b'<cbc:PayableAmount currencyID="SEK">', b'<cbc:PayableAmount currencyID="SEK">9')
+    assert is_familiar(wrong)
+    assert [finding.rule for finding in read(wrong).broken] == ["BR-CO-16"]
+
+
+def test_files_of_a_familiar_invoice_are_kept() -> None:
+    data = a_fuller_invoice().data
+    first = read(data)
+    again = data.replace(b"QQ==", b"Qg==")
+    assert is_familiar(again)
+    assert [file.data for file in first.attachments] == [b"A"]
+    assert [file.data for file in read(again).attachments] == [b"B"]
+
+
+def test_an_invoice_in_an_envelope_or_with_a_comment_is_read_the_usual_way() -> None:
+    data = peppol_invoice(1)
+    read(data)
+    for other in (
+        data.replace(b"</Invoice>", b"<!-- --></Invoice>"),
+        b"<!-- -->" + etree.tostring(etree.fromstring(data)),
+    ):
+        assert read(other).documents == read(data).documents
+        assert not is_familiar(other)
