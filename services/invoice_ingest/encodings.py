@@ -18,6 +18,11 @@ ENCODINGS = {"utf-8": "utf-8", "iso-8859-1": "iso-8859-1", "windows-1252": "cp12
 """Declared name in lower case -> Python's name, for documents without BOM."""
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _START = "line 1"
+_USUAL = tuple(
+    f"<?xml version={quote}1.0{quote} encoding={quote}{name}{quote}".encode()
+    for quote in ('"', "'")
+    for name in ("UTF-8", "utf-8")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ def encoding_of(head: bytes) -> Encoding:
 
 def utf_8(data: bytes) -> bytes:
     """The document as UTF-8 without BOM. Raises Malformed."""
+    if data.startswith(_USUAL):
+        return data  # nearly every document, and there is nothing to find out: 4 µs less
     encoding = encoding_of(data)
     if encoding.name == "utf-8":  # whether it really is, the parser says, with line and column
         return data[encoding.bom :] if encoding.bom else data
