@@ -24,7 +24,6 @@ LONGEST_MARKUP, MOST_SHAPES = 40_000, 1_000
 """Characters of markup in a shape that is kept, and how many are: 80 MB if all senders were hostile."""
 
 _USUAL = bytes(sign for sign in range(256) if sign not in b"<>" and (sign >= ord(" ") or sign in b"\t\n"))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
 _MEANING = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SPACE = " \t\n"
@@ -138,12 +137,15 @@ def _marks(plain: bytes) -> Marks | None:
     if b"\r" in plain:
         plain = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     signs = plain.translate(None, _USUAL)
-    if not signs or signs != b"<>" * (len(signs) // 2) or any(one in plain for one in _NO_CHARACTERS):
+    if not signs or signs != b"<>" * (len(signs) // 2):
         return None
     try:
-        parts = plain.decode().replace(">", "<").split("<")
+        text = plain.decode()
     except UnicodeDecodeError:
         return None
+    if "\ufffe" in text or "\uffff" in text:
+        return None
+    parts = text.replace(">", "<").split("<")
     markup, texts = parts[1::2], parts[2::2]
     outside = texts[-1] + texts[0] if markup[0][:1] == "?" else texts[-1]
     if parts[0] or outside.strip(_SPACE):
