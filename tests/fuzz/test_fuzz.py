@@ -12,7 +12,9 @@ from tests.fuzz.seeds import seeds, words
 from tests.strategies import trees
 
 SEEDS, WORDS = tuple(seeds()), tuple(words())
-quick = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+quick = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @pytest.mark.parametrize("number", range(len(SEEDS)))
