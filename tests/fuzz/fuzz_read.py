@@ -2,8 +2,8 @@
 
     python -m tests.fuzz.fuzz_read [--seconds 60] [--runs 1000000] [--corpus FOLDER]
 
-Ends after so many seconds or inputs, whichever comes first, with exit code 0, or at the first defect: then the
-input is kept and printed (`keeping`). Without --corpus what was found interesting goes with the run.
+Ends after so many seconds or inputs, whichever comes first, with exit code 0, or at the first defect: then
+the input is kept and printed (`keeping`). Without --corpus what was found interesting goes with the run.
 Memory is bounded at 2 GB, a single input at 20 seconds. atheris has wheels for CPython 3.11 to 3.13.
 """
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.fuzz.reading import check_reading
 
 FOLDER = Path(os.environ.get("KONTERA_FUZZ_FOLDER", ".cache/fuzz"))
-SMALL = 24_000
+SMALL = 60_000
 """Bytes of an input that is printed."""
 
 
