@@ -47,7 +47,8 @@ def cut(head: bytes, source: BinaryIO, attachments: Attachments) -> bytes:
     for number, plain in enumerate(utf_8_chunks(head, _bounded(len(head), chunks_of(source)))):
         if not number and plain.strip(WHITE_SPACE):  # whatever else comes before the root is looked at later
             check_beginning(plain)
-        cutter.feed(plain)
+        for at in range(0, len(plain), CHUNK):
+            cutter.feed(plain[at : at + CHUNK])
     return cutter.finish()
 
 

@@ -17,6 +17,7 @@ from services.invoice_ingest.bounds import (
     MAX_TAGS,
     MAX_TEXT,
     MAX_TREE,
+    NEW_LINE,
     too_long,
     too_many,
 )
@@ -36,8 +37,8 @@ class Remains:
 
     def __init__(self) -> None:
         self._kept = BytesIO()
-        self._tags = self._breaks = self._run = self._foreign = self._tree = 0
-        self._line = 1
+        self._tags = self._breaks = self._run = self._foreign = 0
+        self._tree = self._allowed = self._looked_through = 0
 
     def add(self, piece: bytes) -> None:
         """Add what the document has."""
@@ -68,7 +69,7 @@ class Remains:
     @property
     def place(self) -> str:
         """The line at which the document ends so far."""
-        return f"line {self._line}"
+        return f"line {self.whole().count(NEW_LINE) + 1}"
 
     def whole(self) -> bytes:
         """All of it."""
@@ -79,15 +80,24 @@ class Remains:
         self._tags += tags
         if self._tags > MAX_TAGS:
             raise too_many("elements", MAX_TAGS)
-        lines = sum(piece.count(end) for end in LINE_ENDS)
-        self._tree += BYTES_OF_TAG * tags + BYTES_OF_ATTRIBUTE * piece.count(b"=") - BYTES_OF_LINE * lines
-        if self._tree + BYTES_OF_BYTE * self._kept.tell() > MAX_TREE:
-            message = f"the document has too many elements for its lines: it would need {MAX_TREE} bytes"
-            raise Refused(message, place="the whole document", remedy="send several documents")
+        self._tree += BYTES_OF_TAG * tags + BYTES_OF_ATTRIBUTE * piece.count(b"=")
+        if self._is_too_much():
+            self._allow_for_lines()
+            if self._is_too_much():
+                message = f"the document has too many elements for its lines: it would need {MAX_TREE} bytes"
+                raise Refused(message, place="the whole document", remedy="send several documents")
+
+    def _is_too_much(self) -> bool:
+        return self._tree + BYTES_OF_BYTE * self._kept.tell() > MAX_TREE + self._allowed
+
+    def _allow_for_lines(self) -> None:
+        """Count the lines that came since they were counted last; few documents are large enough for it."""
+        new = bytes(self._kept.getbuffer()[self._looked_through :])
+        self._looked_through = self._kept.tell()
+        self._allowed += BYTES_OF_LINE * sum(new.count(end) for end in LINE_ENDS)
 
     def _append(self, piece: bytes) -> None:
         self._kept.write(piece)
-        self._line += piece.count(b"\n")
         if self._kept.tell() > MAX_PLAIN:
             raise too_long("a document without its files", MAX_PLAIN, self.place)
 

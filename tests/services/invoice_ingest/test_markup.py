@@ -4,6 +4,7 @@ import pytest
 
 from schemas.errors import Refused
 from services.invoice_ingest import markup
+from services.invoice_ingest.bounds import FILE_ELEMENTS
 from services.invoice_ingest.markup import Counts, base64_character, next_of_interest, seen_end
 
 
@@ -19,6 +20,11 @@ from services.invoice_ingest.markup import Counts, base64_character, next_of_int
 )
 def test_the_next_of_interest_is_found(buffer: bytes, at: int, sign: bytes) -> None:
     assert next_of_interest(buffer, 0) == (at, sign)
+
+
+@pytest.mark.parametrize("name", FILE_ELEMENTS)
+def test_every_element_for_files_is_found(name: str) -> None:
+    assert next_of_interest(f"<a><{name}>".encode(), 0) == (3, f"<{name}".encode())
 
 
 @pytest.mark.parametrize(
