@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help setup demo test check unit bench fuzz kafka kafka-stop fmt schemas lock clean
+.PHONY: help setup demo test check unit bench fuzz fuzz-again fuzz-nightly kafka kafka-stop fmt schemas lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,13 @@ bench: setup ## run the benchmarks behind the figures in the README
 
 fuzz: setup ## fuzz the reader for 60 seconds, or as ARGS say
 	@$(BIN)/python -m tests.fuzz.fuzz_read --seconds 60 $(ARGS)
+
+fuzz-again: setup ## read an input again that a fuzzer kept: make fuzz-again ARGS=.cache/fuzz/crash-...
+	@$(BIN)/python -m tests.fuzz.keeping $(ARGS)
+
+fuzz-nightly: setup ## fuzz the reader with two million inputs, which takes about an hour
+	@$(BIN)/python -m tests.fuzz.fuzz_files --runs 1000000 --seconds 14400 $(ARGS)
+	@$(BIN)/python -m tests.fuzz.fuzz_read --runs 1000000 --seconds 14400 $(ARGS)
 
 kafka: setup ## bring a Kafka broker from Maven Central, start one node on loopback, wait until it answers
 	@$(BIN)/python -m deploy.kafka.local start

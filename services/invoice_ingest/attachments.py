@@ -1,23 +1,25 @@
 """Embedded files of a document: decoded piece by piece into a sink, hashed on the way, never held whole.
 
 A small document has its files in the tree. Out of a large one they were cut while it streamed by
-(`services.invoice_ingest.cutting`): the tree has a token in their place. `Attachments.take` gives the file
-of an element in both cases; only then is it committed to the sink, so that what nobody asks for is not kept.
+(`services.invoice_ingest.cutting`). `Attachments.take` gives the file of an element in both cases; only then
+is it committed to the sink, so that what nobody asks for is not kept.
 """
 
 import binascii
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
 
+from lxml.etree import _Element
+
+from services.invoice_ingest.bounds import FILE_ELEMENTS
+
 WHITE_SPACE = b" \t\r\n"
-SHOWN = 100
-"""Characters of a file's text that its token repeats, for findings to show."""
 PIECE = 1 << 20
 PADDING = ord("=")
-_TOKEN = re.compile(r"#([0-9]{1,9});")
+NOT_BASE64 = "it ends early, or has a character or padding that is wrong"
+"""What is wrong. Which fault is met first depends on the pieces in which a text comes, so none is named."""
+_HOMES = tuple("{*}" + name for name in FILE_ELEMENTS)
 
 
 class AttachmentWriter(Protocol):
@@ -138,10 +140,10 @@ class Decoder:
             return
         try:
             if self._padded:
-                raise ValueError("Excess data after padding")
+                raise ValueError(NOT_BASE64)
             data = binascii.a2b_base64(block, strict_mode=True)
-        except ValueError as error:
-            self._problem = str(error)
+        except ValueError:
+            self._problem = NOT_BASE64
             return
         self._padded = block[-1] == PADDING
         self.size += len(data)
@@ -150,64 +152,37 @@ class Decoder:
 
 
 @dataclass(slots=True)
-class Cut:
-    """A base64 text that was cut out of a document while it streamed by, and its token in the tree."""
-
-    number: int
-    head: str
-    line: int
-    decoder: Decoder
-    is_taken: bool = False
-
-    @property
-    def token(self) -> str:
-        """What stands in the tree instead: the beginning of the text, and the number of the cut.
-
-        A sender may write one too, but it is only looked at where a file belongs, and there it leads to a
-        file of the same document, which that place could have held anyway.
-        """
-        return f"{self.head}#{self.number};"
-
-
-@dataclass(slots=True)
 class Attachments:
     """The files of one document's bytes: where they go, and those that were cut out of it."""
 
     sink: AttachmentSink = field(default_factory=InMemory)
-    cuts: Sequence[Cut] = ()
+    _cut: dict[int, Decoder] = field(default_factory=dict)
+    _homes: dict[_Element, Decoder] = field(default_factory=dict)
 
-    def take(self, text: str, filename: str | None, mime_type: str | None) -> Embedded:
-        """The file that an element's text holds or stands for; its bytes are in the sink.
+    def cut(self, number: int) -> Decoder:
+        """A decoder for a file that is cut out: that of the n-th element for files, from 0."""
+        self._cut[number] = Decoder(self.sink)
+        return self._cut[number]
+
+    def settle(self, root: _Element) -> None:
+        """Find the elements of the tree to which the files belong that were cut out."""
+        if self._cut:
+            homes = enumerate(root.iter(*_HOMES))
+            self._homes = {home: self._cut[number] for number, home in homes if number in self._cut}
+
+    def take(self, element: _Element, filename: str | None, mime_type: str | None) -> Embedded:
+        """The file that an element holds, or held before it was cut out; its bytes are in the sink.
 
         Raises ValueError where the text is no base64.
         """
-        cut = self._cut(text)
-        if cut is None:
-            decoder = Decoder(self.sink)
-        else:
-            decoder = cut.decoder
-            text = "" if cut.is_taken else text.lstrip().removeprefix(cut.token)
-            cut.is_taken = True
-        for start in range(0, len(text), PIECE):
-            decoder.feed(_ascii(text[start : start + PIECE]))
+        decoder = self._homes.get(element) or _decoder(element.text or "", self.sink)
         digest = decoder.finish()
         return Embedded(digest, None, filename, mime_type, decoder.size)
 
-    def numbers(self, text: str | None) -> set[int]:
-        """The numbers of the cuts whose tokens stand in a text."""
-        return {int(number) for number in _TOKEN.findall(text)} if text else set()
-
     def close(self) -> None:
         """Discard what was cut out and never taken."""
-        for cut in self.cuts:
-            cut.decoder.discard()
-
-    def _cut(self, text: str) -> Cut | None:
-        found = _TOKEN.search(text) if self.cuts else None
-        if found is None or int(found[1]) >= len(self.cuts):
-            return None
-        cut = self.cuts[int(found[1])]
-        return cut if text.lstrip().startswith(cut.token) else None
+        for decoder in self._cut.values():
+            decoder.discard()
 
 
 def decoded(text: str, filename: str | None = None, mime_type: str | None = None) -> Embedded:
@@ -217,8 +192,17 @@ def decoded(text: str, filename: str | None = None, mime_type: str | None = None
     b'blueprint'
     """
     sink = InMemory()
-    file = Attachments(sink).take(text, filename, mime_type)
-    return Embedded(file.sha256, sink.kept[file.sha256], filename, mime_type, file.size)
+    decoder = _decoder(text, sink)
+    digest = decoder.finish()
+    return Embedded(digest, sink.kept[digest], filename, mime_type, decoder.size)
+
+
+def _decoder(text: str, sink: AttachmentSink) -> Decoder:
+    """A decoder that has been given this text."""
+    decoder = Decoder(sink)
+    for start in range(0, len(text), PIECE):
+        decoder.feed(_ascii(text[start : start + PIECE]))
+    return decoder
 
 
 def _ascii(text: str) -> bytes:

@@ -18,6 +18,15 @@ MAX_TABLE = 16 * MIB
 """Bytes of a CSV file."""
 LARGE = MIB
 """Bytes of a document from which its embedded files are cut out while it streams by."""
+MAX_TREE = 56_000_000
+"""Bytes that a large document and its tree may need while it is read, beside those of its lines."""
+BYTES_OF_LINE = 16_000
+"""What each tag of a line (`<cac:InvoiceLine>`, `</cac:InvoiceLine>`) may add to that: a document of 20,000
+lines is lawful and large, one of 200,000 empty elements is neither."""
+BYTES_OF_TAG, BYTES_OF_ATTRIBUTE, BYTES_OF_BYTE = 400, 230, 3
+"""What the tree needs for each, as measured; for a tag three times that, since rules take time for each."""
+LINE_ENDS = (b"Line>", b"LineItem>")
+"""How the tags of lines end, in every format."""
 MAX_TAGS = 2_000_000
 MAX_ATTRIBUTES = 1_000_000
 MAX_NAMESPACES = 200_000
@@ -31,6 +40,8 @@ MAX_COMMENT = 32 << 10
 MAX_COMMENTS = 100_000
 MAX_TEXT = MIB
 """Bytes of a text that is no embedded file."""
+MAX_BREAKS = 4 * MIB
+"""Line breaks that are left where files are cut out; with more of them, later places have too low a line."""
 
 FILE_ELEMENTS = ("EmbeddedDocumentBinaryObject", "AttachmentBinaryObject", "EncodedData", "BinaryContent")
 """Local names of the elements that hold a file as base64, in all formats."""
@@ -97,8 +108,7 @@ def check_plain(plain: bytes) -> None:
     for sign, least, most, what in COUNTED:
         # A document that is too short for so many need not be counted through.
         if len(plain) > most * least and plain.count(sign) > most:
-            message = f"the document has too many {what}: more than {most}"
-            raise Refused(message, place="the whole document", remedy="send several documents")
+            raise too_many(what, most)
     begin = plain.find(b"?>", 0, LEAP) + 2 if plain.startswith(b"<?xml") else 0
     for sign, opening, closing, what in ASIDES:
         if plain.find(sign, begin) >= 0:
@@ -112,6 +122,12 @@ def too_long(what: str, most: int, place: str) -> Refused:
     return Refused(
         f"{what} of more than {most} bytes", place=place, remedy="shorten it; send files as attachments"
     )
+
+
+def too_many(what: str, most: int) -> Refused:
+    """The error of a document that has more of something than it may have."""
+    message = f"the document has too many {what}: more than {most}"
+    return Refused(message, place="the whole document", remedy="send several documents")
 
 
 def _check_asides(plain: bytes, opening: bytes, closing: bytes, what: str) -> None:
@@ -153,7 +169,9 @@ def _check_stretch(plain: bytes, start: int, end: int) -> None:
             message = f"an element has too many {what}: more than {most}"
             raise Refused(message, place=_line(plain, start), remedy="send a simpler document")
     if end - tag_end > MAX_TEXT and not (tag and _FILE.match(plain, start)):
-        raise too_long("a text", MAX_TEXT, _line(plain, start))
+        breaks = plain.count(NEW_LINE, tag_end, end)  # a file that was cut out of here has left its own
+        if end - tag_end - min(breaks, MAX_BREAKS) > MAX_TEXT:
+            raise too_long("a text", MAX_TEXT, _line(plain, start))
 
 
 def _doctype(data: bytes) -> int | None:

@@ -1,52 +1,33 @@
 """A large document without its embedded files, which go base64-decoded into a sink while it streams by.
 
-The cut looks at bytes only: a stretch of tens of kilobytes made of nothing but the characters of base64,
-white space and character references is taken out, and a token left in its place. None of these characters
-can begin or end markup, so what the parser sees has the same structure, wherever the stretch stood: in a
-text, between CDATA brackets, or where it should not be, in an attribute or a comment. Only then the tree is
-asked: a token outside the elements for files means a text, attribute or comment that is too long.
+The cut knows just enough XML to tell where it is: comments, processing instructions, CDATA sections, and the
+start tags of elements that hold files (`markup`). Of such an element's text it leaves the beginning, every
+line break and whatever base64 does not have; runs of what base64 has go to a decoder, and a sign stays in
+their place. No markup, no reference and no byte that could make a document malformed is ever taken or joined,
+so the parser judges what is left as it would have judged the whole, and says the same at the same line.
 
-A file's text may be interrupted by comments and be spread over CDATA sections, but it must begin with a long
-part: a short one before a long one is not put together again, and the file counts as one that is no base64.
+Which file belongs to which element is told by counting: the n-th start tag here is the n-th such element of
+the tree (`Attachments.settle`).
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from lxml.etree import _Element
-
-from schemas.errors import DocumentError, Malformed
-from services.invoice_ingest.attachments import SHOWN, Attachments, AttachmentSink, Cut, Decoder
+from services.invoice_ingest import markup
+from services.invoice_ingest.attachments import WHITE_SPACE, Attachments
 from services.invoice_ingest.bounds import (
-    FILE_ELEMENTS,
-    MAX_PLAIN,
-    MAX_TEXT,
+    MAX_TAG,
     check_beginning,
     check_head,
     check_size,
     too_long,
 )
 from services.invoice_ingest.encodings import utf_8_chunks
+from services.invoice_ingest.remains import FileText, Remains
 
 CHUNK = 256 << 10
-WINDOW = 64 << 10
-"""Bytes without `<` from which a stretch is looked at."""
-SHORTEST = WINDOW // 2
-"""Bytes of base64 at the end of a window from which it is cut out."""
-BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-CUT = BASE64 + b" \t\r\n&#;"
-"""The bytes that are cut out: base64, white space, and references such as `&#13;` at the ends of lines."""
-_IS_CUT = bytes(1 if byte in CUT else 0 for byte in range(256))
-_OTHER = b"\x00"
-_CDATA = b"![CDATA["
-_MARGIN = re.compile(rb"(?:\]\]>|<!\[CDATA\[|<!--(?:[^-]|-[^-])*+-->|<\?[^>]*+\?>|[ \t\r\n])*+")
-"""What may stand between two parts of one file's text."""
-LONGEST_MARGIN = 4096
-_RETURNS = (b"&#13;", b"&#xD;", b"&#xd;")
-_REFERENCE = re.compile(rb"&(?:#([0-9]{1,7})|#x([0-9a-fA-F]{1,6})|amp|lt|gt|quot|apos);")
-LONGEST_REFERENCE = 12
-_HOMES = tuple("{*}" + name for name in FILE_ELEMENTS)
+Step = Callable[[bytes, int], int]
+"""Looks at a buffer from a place, and gives the place from which to look on."""
 
 
 def chunks_of(source: BinaryIO) -> Iterator[bytes]:
@@ -55,34 +36,20 @@ def chunks_of(source: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def cut(head: bytes, source: BinaryIO, sink: AttachmentSink) -> tuple[bytes, list[Cut]]:
-    """The document that begins with `head` as UTF-8 without its files, and those.
+def cut(head: bytes, source: BinaryIO, attachments: Attachments) -> bytes:
+    """The document that begins with `head` as UTF-8 without its files, which are among the attachments then.
 
-    `head` has 64 KiB at least, or is all there is. Raises Malformed and Refused; then nothing is left behind.
+    `head` has a kilobyte at least, or is all there is. Raises Malformed and Refused.
     """
-    check_head(head)
-    cutter = _Cutter(sink)
-    try:
-        for number, plain in enumerate(utf_8_chunks(head, _bounded(len(head), chunks_of(source)))):
-            if not number:
-                check_beginning(plain)
-            cutter.feed(plain)
-        return cutter.finish(), cutter.cuts
-    except BaseException:
-        Attachments(sink, cutter.cuts).close()
-        raise
-
-
-def check_places(root: _Element, attachments: Attachments) -> None:
-    """Raise Refused where something that was cut out is no embedded file."""
-    if attachments.cuts:
-        here: set[int] = set()
-        for element in root.iter(*_HOMES):
-            here |= attachments.numbers(element.text)
-        for one in attachments.cuts:
-            if one.number not in here:
-                what = "a text outside an embedded file, an attribute or a comment"
-                raise too_long(what, SHORTEST, f"line {one.line}")
+    if head.strip(WHITE_SPACE):
+        check_head(head)
+    cutter = _Cutter(attachments)
+    for number, plain in enumerate(utf_8_chunks(head, _bounded(len(head), chunks_of(source)))):
+        if not number and plain.strip(WHITE_SPACE):  # whatever else comes before the root is looked at later
+            check_beginning(plain)
+        for at in range(0, len(plain), CHUNK):
+            cutter.feed(plain[at : at + CHUNK])
+    return cutter.finish()
 
 
 def _bounded(size: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -96,139 +63,133 @@ def _bounded(size: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
 class _Cutter:
     """Takes a document in chunks of UTF-8; keeps what is no embedded file."""
 
-    def __init__(self, sink: AttachmentSink) -> None:
-        self.cuts: list[Cut] = []
-        self._sink = sink
-        self._plain = bytearray()
+    def __init__(self, attachments: Attachments) -> None:
+        self._attachments = attachments
+        self._remains = Remains()
+        self._counts = markup.Counts()
         self._waiting = b""
-        self._stretch: _Stretch | None = None
-        self._last_end = 0
-        self._run = 0
-        self._line = 1
+        self._aside = markup.ASIDES[b"<!--"]
+        self._aside_size = 0
+        self._text: FileText | None = None
+        self._is_literal = False
+        self._step: Step = self._outside
 
     def feed(self, chunk: bytes) -> None:
         """Take the next chunk."""
         buffer, at = self._waiting + chunk, 0
         self._waiting = b""
         while at < len(buffer):
-            at = self._outside(buffer, at) if self._stretch is None else self._inside(buffer, at)
+            at = self._step(buffer, at)
 
     def finish(self) -> bytes:
         """The document without its files."""
-        self._close()
-        self._emit(self._waiting)
-        return bytes(self._plain)
+        self._remains.add(self._waiting)
+        self._end_text()
+        return self._remains.whole()
 
     def _outside(self, buffer: bytes, at: int) -> int:
-        """Go to the next stretch that is cut out, or as far as the buffer lets one see."""
-        begin = at
-        while at + WINDOW <= len(buffer):
-            found = buffer.rfind(b"<", at, at + WINDOW)
-            if found >= 0:
-                at, self._run = found + 1, 0
-                continue
-            start = at + buffer[at : at + WINDOW].translate(_IS_CUT).rfind(_OTHER) + 1
-            if at + WINDOW - start >= SHORTEST:
-                self._emit(buffer[begin:start])
-                self._open(buffer[start : start + SHORTEST], is_literal=buffer[at:start] == _CDATA)
-                return start
-            at += WINDOW
-            self._run += WINDOW
-            if self._run > MAX_TEXT:
-                raise too_long("a text, an attribute or a comment", MAX_TEXT, f"line {self._line}")
-        self._emit(buffer[begin:at])
-        self._waiting = buffer[at:]
-        return len(buffer)
+        """Go to the next comment, section, instruction or file, or as far as the buffer lets one see."""
+        opening = markup.next_of_interest(buffer, at)
+        if opening is None:
+            end = markup.seen_end(buffer, at)
+            self._remains.add(buffer[at:end])
+            return self._wait(buffer, end)
+        start, sign = opening
+        self._remains.add(buffer[at:start])
+        return self._enter_aside(start, sign) if sign in markup.ASIDES else self._tag(buffer, start)
+
+    def _tag(self, buffer: bytes, at: int) -> int:
+        """Pass the start tag of a file. One that is too long to be read is none."""
+        tag = markup.TAG.match(buffer, at)
+        if tag is None and len(buffer) - at <= MAX_TAG:
+            return self._wait(buffer, at)
+        end = at + 1 if tag is None else tag.end()
+        self._remains.add(buffer[at:end])
+        if tag is not None:
+            number = self._counts.add("embedded file")
+            if not tag[0].endswith(b"/>"):
+                self._text, self._step = FileText(number, self._remains, self._attachments), self._inside
+        return end
+
+    def _enter_aside(self, at: int, sign: bytes) -> int:
+        aside = markup.ASIDES[sign]
+        self._counts.add(aside.name)
+        self._remains.add(sign)
+        if self._text is not None and aside.name == "CDATA section":
+            self._is_literal = True
+        else:
+            self._aside, self._aside_size, self._step = aside, 0, self._in_aside
+        return at + len(sign)
+
+    def _in_aside(self, buffer: bytes, at: int) -> int:
+        """Pass what is neither markup nor a file's text, to its closing sign."""
+        closing = self._aside.closing
+        found = buffer.find(closing, at)
+        end = max(at, len(buffer) - len(closing) + 1) if found < 0 else found + len(closing)
+        self._aside_size += end - at
+        if self._aside_size > self._aside.most:
+            raise too_long(f"a {self._aside.name}", self._aside.most, self._remains.place)
+        self._remains.add(buffer[at:end])
+        if found < 0:
+            return self._wait(buffer, end)
+        self._step = self._outside if self._text is None else self._inside
+        return end
 
     def _inside(self, buffer: bytes, at: int) -> int:
-        """Take what is still to be cut out."""
-        assert self._stretch is not None
-        piece = buffer[at:]
-        end = piece.translate(_IS_CUT).find(_OTHER)
-        self._stretch.feed(piece if end < 0 else piece[:end])
-        if end < 0:
-            return len(buffer)
-        self._close()
-        return at + end
+        """Take the text of a file, to the first markup that does not belong to it."""
+        assert self._text is not None
+        syntax = markup.LITERAL if self._is_literal else markup.ORDINARY
+        run = syntax.run.match(buffer, at, min(len(buffer), at + self._text.room))
+        if run:
+            self._text.take(run[0])
+            return run.end()
+        if not self._is_literal and buffer[at] in b"<&":
+            return self._tag_inside(buffer, at) if buffer[at] in b"<" else self._reference(buffer, at)
+        if self._is_literal and markup.CDATA_END.startswith(buffer[at : at + len(markup.CDATA_END)]):
+            return self._end_literal(buffer, at)
+        foreign = syntax.foreign.match(buffer, at)
+        end = foreign.end() if foreign else at + 1
+        self._text.leave(buffer[at:end])
+        return end
 
-    def _open(self, text: bytes, is_literal: bool) -> None:
-        self._run = 0
-        shown_lines = 0
-        if not self._continues():
-            shown = _resolved(text[: 10 * SHOWN], is_literal)[0].lstrip()[:SHOWN]
-            # As the parser will give it back: to XML every line break is one line feed.
-            head = shown.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode("ascii")
-            self.cuts.append(Cut(len(self.cuts), head, self._line, Decoder(self._sink)))
-            self._emit(self.cuts[-1].token.encode())
-            shown_lines = head.count("\n")
-        self._stretch = _Stretch(self.cuts[-1].decoder, is_literal, -shown_lines)
+    def _tag_inside(self, buffer: bytes, at: int) -> int:
+        for sign in markup.ASIDES:
+            piece = buffer[at : at + len(sign)]
+            if piece == sign:
+                return self._enter_aside(at, sign)
+            if sign.startswith(piece):
+                return self._wait(buffer, at)
+        self._end_text()
+        self._step = self._outside
+        return at
 
-    def _continues(self) -> bool:
-        """Whether only a comment, or the bounds of a CDATA section, stand after what was cut out last."""
-        if not self.cuts or len(self._plain) - self._last_end > LONGEST_MARGIN:
-            return False
-        return _MARGIN.fullmatch(self._plain, self._last_end) is not None
+    def _end_literal(self, buffer: bytes, at: int) -> int:
+        if len(buffer) - at < len(markup.CDATA_END):
+            return self._wait(buffer, at)
+        self._is_literal = False
+        self._remains.add(markup.CDATA_END)
+        return at + len(markup.CDATA_END)
 
-    def _close(self) -> None:
-        """End what is cut out. Its line breaks stay, so that later places have their lines."""
-        if self._stretch is not None:
-            self._stretch.finish()
-            self._emit(b"\n" * self._stretch.lines)
-            self._stretch, self._last_end = None, len(self._plain)
+    def _reference(self, buffer: bytes, at: int) -> int:
+        assert self._text is not None
+        found = markup.REFERENCE.match(buffer, at)
+        assert found is not None
+        if found.end() == len(buffer) and not found[0].endswith(b";") and len(found[0]) < MAX_TAG:
+            return self._wait(buffer, at)
+        self._counts.add("character reference")
+        character = markup.base64_character(found[0])
+        if character is None:
+            self._text.leave(found[0])
+        else:
+            self._text.take(found[0], character)
+        return found.end()
 
-    def _emit(self, piece: bytes) -> None:
-        self._plain += piece
-        self._line += piece.count(b"\n")
-        if len(self._plain) > MAX_PLAIN:
-            raise too_long("a document without its files", MAX_PLAIN, f"line {self._line}")
+    def _end_text(self) -> None:
+        if self._text is not None:
+            self._text.end()
+            self._text = None
 
-
-class _Stretch:
-    """Hands on what is cut out, with references resolved; a reference may lie across two pieces."""
-
-    def __init__(self, decoder: Decoder, is_literal: bool, lines: int) -> None:
-        self.lines = lines
-        self._decoder, self._is_literal = decoder, is_literal
-        self._held = b""
-
-    def feed(self, piece: bytes) -> None:
-        self.lines += piece.count(b"\n")
-        text, self._held = _resolved(self._held + piece, self._is_literal)
-        self._decoder.feed(text)
-
-    def finish(self) -> None:
-        if self._held:
-            raise _bad_reference()
-
-
-def _resolved(text: bytes, is_literal: bool) -> tuple[bytes, bytes]:
-    """The text with references resolved, and the beginning of one that is not whole yet."""
-    held = b""
-    if is_literal or b"&" not in text:
-        return text, held
-    last = text.rfind(b"&")
-    if b";" not in text[last:]:
-        text, held = text[:last], text[last:]
-    if len(held) > LONGEST_REFERENCE:
-        raise _bad_reference()
-    for reference in _RETURNS:
-        text = text.replace(reference, b"\r")
-    text = _REFERENCE.sub(_character, text)
-    if b"&" in text:
-        raise _bad_reference()
-    return text, held
-
-
-def _character(reference: re.Match[bytes]) -> bytes:
-    """What a reference stands for where base64 has it, else a byte that base64 does not have."""
-    decimal, hexadecimal = reference[1], reference[2]
-    code = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0
-    return bytes((code,)) if code < 128 and code in CUT and code not in b"&#;" else b"!"
-
-
-def _bad_reference() -> DocumentError:
-    return Malformed(
-        "not well-formed XML: an embedded file has a reference that is none",
-        place="an embedded file",
-        remedy="send it as base64 only",
-    )
+    def _wait(self, buffer: bytes, at: int) -> int:
+        """Look no further before there is more."""
+        self._waiting = buffer[at:]
+        return len(buffer)

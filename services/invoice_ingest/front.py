@@ -115,7 +115,7 @@ def _parsed(data: bytes) -> _Element:
         root = etree.fromstring(data, _parsers.huge if len(data) > HUGE else _parsers.plain)
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise Refused(_message(error), place=_place(error), remedy="send a simpler document") from error
+            raise Refused(_limit(error), place=_place(error), remedy="send a simpler document") from error
         if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
             message, remedy = "the bytes are not the UTF-8 that they should be", "declare the encoding it has"
             raise Malformed(message, place=_place(error), remedy=remedy) from error
@@ -133,6 +133,13 @@ def _too_deep(root: _Element) -> Refused:
 
 def _message(error: etree.XMLSyntaxError) -> str:
     return "not well-formed XML: " + _LINE_AND_COLUMN.sub("", error.msg or "the document ends at once")
+
+
+def _limit(error: etree.XMLSyntaxError) -> str:
+    """Which of its own limits the parser met, in our words."""
+    if "depth" in (error.msg or ""):
+        return f"elements lie more than {MAX_DEPTH} deep"
+    return "a text or a name is longer than the parser takes"
 
 
 def _place(error: etree.XMLSyntaxError) -> str:

@@ -18,6 +18,8 @@ a model of a thousand bytes, so what costs a sender nothing must not cost us gig
 MOST = 1000
 """Findings of one document that are told in full."""
 
+PATIENCE = 10_000_000
+"""Siblings that are looked through for positions, all together; places that come later have none."""
 
 Severity = Literal["fatal", "warning"]
 
@@ -45,6 +47,7 @@ class Notes:
     embedded: list[Embedded] = field(default_factory=list)
     _room: int = ROOM
     _counted: dict[str, tuple[_Element, int]] = field(default_factory=dict)
+    _patience: int = PATIENCE
 
     def unreadable(self, element: _Element, message: str, remedy: str) -> None:
         """Note a value that cannot be read; the invoice cannot be accepted."""
@@ -64,7 +67,7 @@ class Notes:
     def embed(self, element: _Element, filename: str | None, mime_type: str | None) -> Embedded | None:
         """The file that an element holds as base64, kept; None, with a warning, where it is no base64."""
         try:
-            file = self.attachments.take(element.text or "", filename, mime_type)
+            file = self.attachments.take(element, filename, mime_type)
         except ValueError as error:
             self.unusual(element, f"the attachment is not base64: {error}", "send the attachment again")
             return None
@@ -105,8 +108,7 @@ class Notes:
         tag = tag_of(element)
         number = self._number(element, tag)
         self._counted[tag] = (element, number)
-        alone = number == 1 and next(element.itersiblings(tag), None) is None
-        return "" if alone else f"[{number}]"
+        return "" if number == 0 or (number == 1 and self._is_alone(element, tag)) else f"[{number}]"
 
     def _number(self, element: _Element, tag: str) -> int:
         """The how-manieth of its name it is. Counting goes on from the last one asked for: places are asked
@@ -119,7 +121,19 @@ class Notes:
                 number += 1
                 if sibling is element:
                     return number
+        if not self._may_look_through(element):
+            return 0
         return 1 + sum(1 for _ in element.itersiblings(tag, preceding=True))
+
+    def _is_alone(self, element: _Element, tag: str) -> bool:
+        """Whether no sibling after it has its name."""
+        return self._may_look_through(element) and next(element.itersiblings(tag), None) is None
+
+    def _may_look_through(self, element: _Element) -> bool:
+        """Whether there is patience left to look at each of its siblings."""
+        parent = element.getparent()
+        self._patience -= 0 if parent is None else len(parent)
+        return self._patience >= 0
 
 
 def local_name(element: _Element) -> str:

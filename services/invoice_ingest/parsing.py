@@ -17,7 +17,7 @@ from schemas.party import Party
 from services.invoice_ingest import familiar
 from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
 from services.invoice_ingest.bounds import LARGE, MAX_TABLE, too_long
-from services.invoice_ingest.cutting import check_places, cut
+from services.invoice_ingest.cutting import cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
@@ -245,12 +245,10 @@ def _read_stream(source: BinaryIO, sink: AttachmentSink) -> Reading:
         return _read_whole(head, sink)
     if looks_like_table(head, COLUMNS):
         return _read_whole(head + _up_to(MAX_TABLE + 1 - len(head), source), sink)
-    plain, cuts = cut(head, source, sink)
-    attachments = Attachments(sink, cuts)
+    attachments = Attachments(sink)
     try:
-        root = tree_of_plain(plain)
-        del plain
-        check_places(root, attachments)
+        root = tree_of_plain(cut(head, source, attachments))
+        attachments.settle(root)
         return _read_tree(root, attachments)
     finally:
         attachments.close()

@@ -3,7 +3,7 @@
     python -m tests.fuzz.fuzz_read [--seconds 60] [--runs 1000000] [--corpus FOLDER]
 
 Ends after so many seconds or inputs, whichever comes first, with exit code 0, or at the first defect: then
-the input lies in the corpus folder as `crash-…`. Without --corpus it works in a folder that it removes.
+the input is kept and printed (`keeping`). Without --corpus what was found interesting goes with the run.
 Memory is bounded at 2 GB, a single input at 20 seconds. atheris has wheels for CPython 3.11 to 3.13.
 """
 
@@ -20,6 +20,8 @@ LED_BY = (
     "bounds",
     "encodings",
     "cutting",
+    "markup",
+    "remains",
     "attachments",
     "envelopes",
     "walking",
@@ -29,6 +31,7 @@ LED_BY = (
 """The modules whose branches lead the fuzzer: those between the bytes and a model."""
 
 with atheris.instrument_imports(include=[f"{PACKAGE}.{name}" for name in LED_BY]):
+    from tests.fuzz.keeping import FOLDER, keep, told
     from tests.fuzz.reading import check_reading
     from tests.fuzz.seeds import words, write
 
@@ -43,6 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kontera-fuzz-") as temporary:
         corpus = options.corpus or Path(temporary)
         write(corpus)
+        FOLDER.mkdir(parents=True, exist_ok=True)
         dictionary = Path(temporary) / "words"
         dictionary.write_text("".join(f'"{_escaped(word)}"\n' for word in words()))
         atheris.Setup([sys.argv[0], *_flags(options, corpus, dictionary)], _one)
@@ -50,7 +54,11 @@ def main() -> None:
 
 
 def _one(data: bytes) -> None:
-    check_reading(data)
+    try:
+        check_reading(data)
+    except BaseException:
+        print(told(keep(data)), file=sys.stderr, flush=True)
+        raise
 
 
 def _flags(options: argparse.Namespace, corpus: Path, dictionary: Path) -> list[str]:
@@ -62,7 +70,7 @@ def _flags(options: argparse.Namespace, corpus: Path, dictionary: Path) -> list[
         f"-timeout={SLOWEST_S}",
         f"-rss_limit_mb={MEMORY_MB}",
         f"-dict={dictionary}",
-        f"-artifact_prefix={corpus}/",
+        f"-artifact_prefix={FOLDER}/",
         f"-seed={options.seed}",
         "-print_final_stats=1",
         "-verbosity=1",

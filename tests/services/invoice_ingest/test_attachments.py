@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from services.invoice_ingest.attachments import Attachments, Cut, Decoder, InMemory, Nowhere, decoded
+from services.invoice_ingest.attachments import Attachments, Decoder, InMemory, Nowhere, decoded
 
 
 @given(st.binary(max_size=300))
@@ -25,21 +26,22 @@ def test_bad_base64_is_an_error(text: str) -> None:
 
 
 def test_a_file_that_was_cut_out_may_be_taken_twice() -> None:
+    root = etree.fromstring(b"<a><EncodedData/><b><EncodedData>QUJD#</EncodedData></b></a>")
     sink = InMemory()
-    cut = Cut(0, "QUJD", 1, Decoder(sink))
-    cut.decoder.feed(b"QUJDREVG")
-    attachments = Attachments(sink, [cut])
-    first, second = (attachments.take(f"\n QUJD#0;{rest}", None, None) for rest in ("R0g=", "R0g="))
+    attachments = Attachments(sink)
+    attachments.cut(1).feed(b"QUJDREVG")
+    attachments.settle(root)
+    first, second = (attachments.take(root[1][0], None, None) for _ in range(2))
     attachments.close()
     assert first == second
-    assert sink.kept == {first.sha256: b"ABCDEFGH"}
+    assert sink.kept == {first.sha256: b"ABCDEF"}
 
 
 def test_what_nobody_takes_is_not_kept() -> None:
     sink = InMemory()
-    cut = Cut(0, "QUJD", 1, Decoder(sink))
-    cut.decoder.feed(b"QUJDREVG")
-    Attachments(sink, [cut]).close()
+    attachments = Attachments(sink)
+    attachments.cut(0).feed(b"QUJDREVG")
+    attachments.close()
     assert sink.kept == {}
 
 

@@ -50,6 +50,11 @@ WAYS = {
     "with a character as a reference": TEXT.replace("A", "&#65;", 1),
     "with a comment between long parts": f"{TEXT[:200_000]}<!-- half - way -->{TEXT[200_000:]}",
     "with a comment before the end": f"{TEXT[:-20]}<!-- soon -->{TEXT[-20:]}",
+    "with a short part before a comment": f"{TEXT[:7]}<!-- and -->{TEXT[7:]}",
+    "with a short part before a section": f"{TEXT[:7]}<![CDATA[{TEXT[7:]}]]>",
+    "with every hundredth byte in a section": "".join(
+        f"{TEXT[at : at + 99]}<![CDATA[{TEXT[at + 99 : at + 100]}]]>" for at in range(0, len(TEXT), 100)
+    ),
     "with an instruction before it": f"<?way on?>{TEXT}",
     "with carriage returns": TEXT.replace("\n", "\r\n"),
 }
@@ -75,11 +80,10 @@ def test_a_file_is_found_however_its_text_is_written(way: str, encoding: str) ->
         TEXT[:-3],
         TEXT[:300_000] + "-" + TEXT[300_000:],
         TEXT + "=" * 8 + TEXT,
-        "QUJD<!-- a short beginning is not put before a long rest -->" + TEXT,
         TEXT.replace("\n", "&#197;"),
         f"<![CDATA[{TEXT[:200_000]}&#13;{TEXT[200_000:]}]]>",
     ],
-    ids=["truncated", "a dash", "padding inside", "a short beginning", "a letter", "a reference in CDATA"],
+    ids=["truncated", "a dash", "padding inside", "a letter", "a reference in CDATA"],
 )
 def test_what_is_no_base64_is_a_warning_and_nothing_is_kept(text: str) -> None:
     reading, kept = streamed(with_file(text))
@@ -91,11 +95,52 @@ def test_what_is_no_base64_is_a_warning_and_nothing_is_kept(text: str) -> None:
     assert invoice.attachments[0].filename == "a.csv"
 
 
-@pytest.mark.parametrize("reference", ["&unknown;", "&", "&#xyz;", "& "])
-def test_a_reference_that_is_none_makes_the_document_malformed(reference: str) -> None:
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("&unknown;", "&", "&#xyz;", "& ", "&#;", "&#0;", "&#1;", "&#55296;", "&#1114112;", "&#65"),
+        *("\x01", "\ufffe", "]]>", "<!-- -- -->", "<?xml?>", "<b>", "</b>"),
+    ],
+)
+def test_what_is_not_xml_inside_a_file_makes_the_document_malformed(reference: str) -> None:
     reading, kept = streamed(with_file(TEXT[:200_000] + reference + TEXT[200_000:]))
     assert (reading.status, kept) == ("malformed", {})
     assert read(with_file("QUJD" + reference + "QUJD")).status == "malformed"
+
+
+@pytest.mark.parametrize("around", [b"\xc3%b\xa5", b"]%b]>", b"&%b#65;", b"&#%b65;", b"<![CDATA[]%b]]>]>"])
+def test_what_a_file_stood_between_is_not_joined(around: bytes) -> None:
+    document = with_file("@").replace(b">@<", b">" + TEXT.encode() + around % TEXT.encode() + b"<")
+    with mock.patch.object(parsing, "LARGE", len(document)):
+        whole = read(document)
+    reading, _ = streamed(document)
+    assert (reading.status, reading.documents) == (whole.status, whole.documents)
+
+
+def test_a_long_text_outside_a_file_stays_in_the_document() -> None:
+    document = golden(SVEFAKTURA)
+    at = document.index(b"<Note>") + 6 if b"<Note>" in document else document.index(b"Note>") + 5
+    long = b"QUJD" * 20_000
+    reading, kept = streamed(document[:at] + long + document[at:])
+    assert (reading.status, [len(file) for file in kept.values()]) == ("read", [18])
+    assert long.decode() in str(reading.documents[0])
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_file_keeps_its_own_element_beside_others_that_are_like_it(place: str) -> None:
+    other = "<x:EncodedData xmlns:x='y'>QUJD</x:EncodedData><EncodedData/><!-- <EncodedData> -->"
+    text = f"{TEXT}</cbc:EmbeddedDocumentBinaryObject><cbc:EmbeddedDocumentBinaryObject>QUJD"
+    beside = f"<cbc:Note>{other}</cbc:Note>"
+    before = "<cac:AdditionalDocumentReference>" if place == "before" else "<cac:AccountingSupplierParty>"
+    document = with_file(text).decode().replace(before, beside + before)
+    reading, _ = streamed(document.encode())
+    assert [file.size for file in reading.attachments] == [len(FILE)]
+
+
+def test_a_blank_beginning_longer_than_the_first_chunk_is_passed_over() -> None:
+    document = b" " * 1200 + with_file("QUJD" * 600).removeprefix(b'<?xml version="1.0" encoding="UTF-8"?>')
+    assert read(document).status == "read"
+    check_same_when_cut(document, read(document))
 
 
 def test_a_commented_out_file_takes_nothing_with_it() -> None:
@@ -139,15 +184,16 @@ def test_every_seed_says_the_same_cut_or_whole(seed: bytes) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["QUJD", "\n", "=", "<!-- c -->", "&#13;", "<![CDATA[QUJD]]>", "-", "#0;", "QUJDREVG" * 90]
+            [
+                *("QUJD", "\n", "=", "-", "å", "&", "#", ";", "]", ">", "&#13;", "&#65;", "&#1;", "&#0065;"),
+                *("<!-- c -->", "<![CDATA[QUJD]]>", "<![CDATA[", "]]>", "<b/>", "QUJDREVG" * 90, " " * 300),
+            ]
         )
-    ),
-    st.sampled_from([32, 100, 512]),
+    )
 )
-def test_any_mixture_says_the_same_cut_or_whole(parts: list[str], chunk: int) -> None:
+def test_any_mixture_says_the_same_cut_or_whole(parts: list[str]) -> None:
     document = with_file("".join(parts))
-    with mock.patch("tests.fuzz.reading.CHUNK", chunk):
-        check_same_when_cut(document, read(document))
+    check_same_when_cut(document, read(document))
 
 
 def read_into_a_folder(path: Path) -> Reading:
