@@ -164,6 +164,11 @@ class Attachments:
         self._cut[number] = Decoder(self.sink)
         return self._cut[number]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was cut out."""
+        return not self._cut
+
     def settle(self, root: _Element) -> None:
         """Find the elements of the tree to which the files belong that were cut out."""
         if self._cut:

@@ -247,7 +247,11 @@ def _read_stream(source: BinaryIO, sink: AttachmentSink) -> Reading:
         return _read_whole(head + _up_to(MAX_TABLE + 1 - len(head), source), sink)
     attachments = Attachments(sink)
     try:
-        root = tree_of_plain(cut(head, source, attachments))
+        plain = cut(head, source, attachments)
+        if attachments.is_whole:
+            return _read_document(plain, attachments)
+        root = tree_of_plain(plain)
+        del plain
         attachments.settle(root)
         return _read_tree(root, attachments)
     finally:

@@ -18,10 +18,14 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
+from services.invoice_ingest.bounds import MAX_TEXT
 from services.invoice_ingest.notes import tag_of
 
 LONGEST_MARKUP, MOST_SHAPES = 40_000, 1_000
 """Characters of markup in a shape that is kept, and how many are: 80 MB if all senders were hostile."""
+
+LONGEST_TEXT = MAX_TEXT // 4
+"""Characters of a text beyond which the front door has to look whether it has too many bytes."""
 
 _USUAL = bytes(sign for sign in range(256) if sign not in b"<>" and (sign >= ord(" ") or sign in b"\t\n"))
 _ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
@@ -147,6 +151,8 @@ def _marks(plain: bytes) -> Marks | None:
         return None
     parts = text.replace(">", "<").split("<")
     markup, texts = parts[1::2], parts[2::2]
+    if len(text) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
+        return None
     outside = texts[-1] + texts[0] if markup[0][:1] == "?" else texts[-1]
     if parts[0] or outside.strip(_SPACE):
         return None

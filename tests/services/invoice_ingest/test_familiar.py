@@ -9,6 +9,7 @@ from benchmarks.documents import peppol_invoice
 from benchmarks.mutations import mutations
 from services.invoice_ingest import familiar
 from services.invoice_ingest.attachments import Attachments
+from services.invoice_ingest.bounds import LARGE
 from services.invoice_ingest.formats.ubl_invoice import LINES
 from services.invoice_ingest.parsing import read
 from services.invoice_ingest.shapes import Shapes
@@ -100,6 +101,21 @@ def test_a_broken_rule_on_the_model_is_told_of_a_familiar_invoice() -> None:
     wrong = data.replace(b'<cbc:PayableAmount currencyID="SEK">', b'<cbc:PayableAmount currencyID="SEK">9')
     assert is_familiar(wrong)
     assert [finding.rule for finding in read(wrong).broken] == ["BR-CO-16"]
+
+
+def test_a_large_invoice_is_familiar_by_the_lines_of_a_small_one() -> None:
+    data = peppol_invoice(2_500)
+    assert len(data) > LARGE
+    usual = read(data)
+    assert is_familiar(data)
+    assert read(data) == usual
+
+
+def test_a_text_that_is_too_long_is_refused_of_a_familiar_invoice_too() -> None:
+    data = peppol_invoice(1)
+    read(data)
+    (finding,) = read(data.replace(b"Kopieringspapper", b"Kopiering " * 110_000)).findings
+    assert finding.rule == "refused"
 
 
 def test_files_of_a_familiar_invoice_are_kept() -> None:
