@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "json"
 SENDS: dict[str, tuple[str, ...]] = {
     "invoice_ingest": (
         *("invoice.received", "invoice.rejected", "order.received", "order.answered", "delivery.received"),
-        *("contract.received", "catalogue.received", "notice.received"),
+        *("contract.received", "catalogue.received", "notice.received", "invoice.response"),
     ),
     "matcher": ("invoice.matched",),
     "coder": ("invoice.coded", "review.requested"),
@@ -28,6 +28,7 @@ RECEIVES: dict[str, tuple[str, ...]] = {
     "coder": ("invoice.matched", "review.decided"),
     "review": ("review.requested", "invoice.coded"),
     "finance_system": ("invoice.coded",),
+    "access_point": ("invoice.response",),
 }
 
 

@@ -8,8 +8,10 @@ it, so that a process killed at any moment goes on where the file says it was.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from threading import RLock
+from typing import BinaryIO
 from uuid import UUID
 
 from schemas.coding import InvoiceCoded, ReviewRequested
@@ -17,6 +19,7 @@ from schemas.errors import KonteraError
 from schemas.invoice import DocumentRef, InvoiceReceived, InvoiceRejected
 from schemas.matching import InvoiceMatched, LineMatch, Verdict
 from schemas.order import ContractReceived, OrderAnswered, OrderReceived
+from schemas.response import InvoiceResponse
 from schemas.review import ReviewDecided
 from services.coder import coding
 from services.coder import state as coder_state
@@ -24,13 +27,15 @@ from services.coder.coding import Knowledge
 from services.coder.learning import waiting_like
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.papers import PaperEvent
-from services.invoice_ingest.parsing import document_ref, ingest, ingest_stream, reference_of
+from services.invoice_ingest.parsing import document_ref, ingest_stream, reference_of
+from services.invoice_ingest.responding import ingest_and_answer
 from services.matcher import matching
 from services.matcher import state as matcher_state
 from services.review import store as review_store
 from services.review import tables as review_tables
 from services.runtime.clock import Clock
 from services.runtime.documents import Attachments, Documents, Kept
+from services.runtime.settings import Responses
 from services.runtime.storage import Done, Kind, Outcome, Store
 
 SNAPSHOT_EVERY = 200
@@ -38,6 +43,7 @@ SNAPSHOT_EVERY = 200
 
 Ingested = InvoiceReceived | InvoiceRejected | PaperEvent
 Final = InvoiceCoded | ReviewRequested
+_Read = tuple[Sequence[Ingested], Sequence[InvoiceResponse]]
 REGISTERED = (OrderReceived, OrderAnswered, ContractReceived)
 """What the matcher takes in; the other papers are kept and counted."""
 
@@ -79,6 +85,7 @@ class _Batch:
     rejected: list[InvoiceRejected] = field(default_factory=list)
     papers: list[PaperEvent] = field(default_factory=list)
     invoices: list[InvoiceReceived] = field(default_factory=list)
+    responses: list[InvoiceResponse] = field(default_factory=list)
 
     def add(self, ref: DocumentRef, data: bytes | None, events: Sequence[Ingested]) -> None:
         for event in events:
@@ -95,8 +102,11 @@ class _Batch:
 class Pipeline:
     """Takes documents and decisions; safe to use from several threads (one at a time is let in)."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, knowledge: Knowledge, clock: Clock, responses: Responses = "rejections"
+    ) -> None:
         self.store = store
+        self.responses = responses
         files = files_beside(store.path)
         self.documents, self.attachments = Documents(files), Attachments(files)
         self.knowledge = knowledge
@@ -117,9 +127,10 @@ class Pipeline:
             now = self.clock()
             paper, invoices = _Batch(), _Batch()
             read = apart(lambda: [self._read(ref, document, now) for ref, document in new])
-            for (ref, document), events in zip(new, read, strict=True):
+            for (ref, document), (events, responses) in zip(new, read, strict=True):
                 batch = paper if any(_is_paper(event) for event in events) else invoices
                 batch.add(ref, None if document.kept else document.data, events)
+                batch.responses += responses
             registered = self._register(paper)
             final = self._code(invoices)
             self.store.delivered_again(again)
@@ -161,11 +172,14 @@ class Pipeline:
                 new.append((ref, document))
         return new, again
 
-    def _read(self, ref: DocumentRef, document: Submitted, now: datetime) -> Sequence[Ingested]:
-        if document.kept is None:
-            return ingest(document.data, document.name, now, self.attachments)
-        with self.documents.source(ref.sha256) as source:
-            return ingest_stream(source, ref, now, self.attachments)
+    def _read(self, ref: DocumentRef, document: Submitted, now: datetime) -> _Read:
+        with self._source(ref, document) as source:
+            if self.responses == "none":
+                return ingest_stream(source, ref, now, self.attachments), ()
+            return ingest_and_answer(source, ref, now, self.attachments)
+
+    def _source(self, ref: DocumentRef, document: Submitted) -> BinaryIO:
+        return BytesIO(document.data) if document.kept is None else self.documents.source(ref.sha256)
 
     def _register(self, batch: _Batch) -> Sequence[Ingested]:
         if not batch.documents:
@@ -175,6 +189,7 @@ class Pipeline:
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)
+            self.store.add_events(batch.responses)
             self.store.add_change("matcher", change.to_json())
         self._matcher.apply(change)
         return (*batch.papers, *batch.rejected)
@@ -189,6 +204,7 @@ class Pipeline:
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)
+            self.store.add_events(batch.responses)
             self._write_final(events)
             self.store.add_change("matcher", matcher_change.to_json())
             self.store.add_change("coder", coder_change.to_json())

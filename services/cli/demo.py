@@ -56,7 +56,9 @@ def _demo(folder: Path, as_json: bool, listener: socket | None) -> list[str]:
     town = make(folder)
     store = Store(folder / "kontera.db")
     showing.say("learning from two years of history …")
-    pipeline = Pipeline(store, knowledge.known(settings, town.history, store), clock(settings))
+    pipeline = Pipeline(
+        store, knowledge.known(settings, town.history, store), clock(settings), settings.responses
+    )
     lost = _run(pipeline, town)
     inbox.write_outcomes(store, folder / "out")
     showing.show_summary(inbox.summary(store), time.perf_counter() - begun, as_json)

@@ -29,6 +29,8 @@ def serve(
     settings = runtime_settings.load()
     with serving.listening(port) as listener:
         store = Store(data)
-        pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings))
+        pipeline = Pipeline(
+            store, knowledge.known(settings, history, store), clock(settings), settings.responses
+        )
         serving.serve(pipeline, listener)
         pipeline.close()

@@ -68,6 +68,11 @@ def finish(out: Path) -> None:
     assert process.exitcode == 0
 
 
+def responses(out: Path) -> dict[str, bytes]:
+    """The Invoice Responses, by the names of their files."""
+    return {path.name: path.read_bytes() for path in (out / "responses").iterdir()}
+
+
 @pytest.fixture
 def moments() -> Iterator[tuple[int, float]]:
     """Twenty moments spread over the run, the same every time; some before anything was done."""
@@ -87,4 +92,5 @@ def test_outcomes_after_twenty_kills_equal_those_of_an_undisturbed_run(
     finish(killed)
     for name in OUTPUTS:
         assert (killed / name).read_bytes() == (calm / name).read_bytes(), name
+    assert responses(killed) == responses(calm) != {}
     assert (calm / "coded.jsonl").stat().st_size + (calm / "review.jsonl").stat().st_size > 0

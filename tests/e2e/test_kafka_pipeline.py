@@ -11,6 +11,7 @@ import pytest
 from schemas.base import Event
 from schemas.coding import InvoiceCoded, ReviewRequested
 from schemas.invoice import InvoiceRejected
+from schemas.response import InvoiceResponse
 from services.runtime.settings import KafkaSettings
 from tests.kafka_broker import (
     ROOT,
@@ -37,7 +38,8 @@ OUTCOMES: dict[str, type[Event]] = {
     "review.jsonl": ReviewRequested,
     "rejected.jsonl": InvoiceRejected,
 }
-
+RESPONSES = "responses"
+"""The folder of Invoice Responses."""
 
 Begin = Callable[[str, str], Process]
 """Starts a worker of a service, with a slot."""
@@ -63,7 +65,8 @@ def embedded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> dict[str,
     town, out = a_town(DEMO), tmp_path_factory.mktemp("embedded")
     told = {"KONTERA_CODER__MODEL": str(model)}
     _kontera("run", str(town.inbox), "--orders", str(town.orders), "--out", str(out), **told)
-    return {name: (out / name).read_bytes().splitlines() for name in OUTCOMES}
+    outcomes = {name: (out / name).read_bytes().splitlines() for name in OUTCOMES}
+    return {**outcomes, RESPONSES: [path.read_bytes() for path in (out / RESPONSES).iterdir()]}
 
 
 @pytest.fixture
@@ -116,6 +119,10 @@ def assert_same_outcomes(settings: KafkaSettings, embedded: dict[str, list[bytes
         assert_same_bytes(found, embedded[name])
         if event is not InvoiceRejected:
             assert len(found) == len(set(found)), f"{name}: an outcome twice"
+    told = [
+        InvoiceResponse.model_validate_json(value) for value in everything(settings, InvoiceResponse.topic)
+    ]
+    assert_same_bytes([response.xml.encode() for response in told], embedded[RESPONSES])
 
 
 def _kontera(*arguments: str, **more: str) -> None:

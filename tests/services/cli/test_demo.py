@@ -20,6 +20,8 @@ def test_the_demo_codes_its_invoices_and_what_came_in_came_out(
     assert figures["released"] > figures["received"] / 4
     assert figures["linked"] > 300
     assert figures["rejected"] == 8
+    responses = list((tmp_path / "demo-data" / "out" / "responses").iterdir())
+    assert figures["responses"] == len(responses) > 0
 
 
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
