@@ -21,11 +21,13 @@ SENDS: dict[str, tuple[str, ...]] = {
     ),
     "matcher": ("invoice.matched",),
     "coder": ("invoice.coded", "review.requested"),
+    "responder": ("invoice.response",),
     "review": ("review.decided",),
 }
 RECEIVES: dict[str, tuple[str, ...]] = {
     "matcher": ("order.received", "order.answered", "contract.received", "invoice.received"),
     "coder": ("invoice.matched", "review.decided"),
+    "responder": ("invoice.received", "review.requested", "invoice.coded"),
     "review": ("review.requested", "invoice.coded"),
     "finance_system": ("invoice.coded",),
     "access_point": ("invoice.response",),

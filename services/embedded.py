@@ -31,6 +31,9 @@ from services.invoice_ingest.parsing import document_ref, ingest_stream, referen
 from services.invoice_ingest.responding import ingest_and_answer
 from services.matcher import matching
 from services.matcher import state as matcher_state
+from services.responder import state as responder_state
+from services.responder import telling
+from services.responder.telling import Happened
 from services.review import store as review_store
 from services.review import tables as review_tables
 from services.runtime.clock import Clock
@@ -116,6 +119,7 @@ class Pipeline:
         self._lock = RLock()
         self._matcher = _matcher_state(store)
         self._coder = _coder_state(store)
+        self._told = _told(store)
 
     def take(self, documents: Iterable[Submitted]) -> Taken:
         """Run documents through the chain. Orders and contracts of a batch count for its invoices.
@@ -144,6 +148,7 @@ class Pipeline:
         with self._lock:
             helped = waiting_like(decision, self._coder)
             events, change = coding.decide([decision], self.knowledge, self._coder, self.clock())
+            responses, told = self._tell(events)
             with self.store.transaction() as connection:
                 verdict = review_store.decide(connection, decision, publish=False)
                 if verdict is not review_store.Outcome.RECORDED:
@@ -151,7 +156,9 @@ class Pipeline:
                 self.store.add_events([decision])
                 self._write_final(events)
                 self.store.add_change("coder", change.to_json())
+                self._write_told(responses, told)
             self._coder.apply(change)
+            self._told.apply(told)
             return verdict, helped
 
     def close(self) -> None:
@@ -201,6 +208,7 @@ class Pipeline:
         matched, matcher_change = matching.match(batch.invoices, self._matcher, now)
         events, coder_change = coding.code(matched, self.knowledge, self._coder, now)
         _check_none_lost(batch.invoices, matched, events)
+        responses, told = self._tell([*batch.invoices, *events])
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)
@@ -208,10 +216,22 @@ class Pipeline:
             self._write_final(events)
             self.store.add_change("matcher", matcher_change.to_json())
             self.store.add_change("coder", coder_change.to_json())
+            self._write_told(responses, told)
         self._matcher.apply(matcher_change)
         self._coder.apply(coder_change)
+        self._told.apply(told)
         self._snapshot(at_least=SNAPSHOT_EVERY)
         return events
+
+    def _tell(self, events: Sequence[Happened]) -> tuple[Sequence[InvoiceResponse], responder_state.Change]:
+        if self.responses != "all":
+            return (), responder_state.Change()
+        return telling.tell(events, self._told)
+
+    def _write_told(self, responses: Sequence[InvoiceResponse], change: responder_state.Change) -> None:
+        self.store.add_events(responses)
+        if not change.is_empty:
+            self.store.add_change("responder", change.to_json())
 
     def _write_rejected(self, events: Sequence[InvoiceRejected]) -> None:
         self.store.add_events(events)
@@ -226,9 +246,10 @@ class Pipeline:
         review_store.put(self.store.connection, waiting)
 
     def _snapshot(self, at_least: int) -> None:
-        states: tuple[tuple[str, matcher_state.State | coder_state.State], ...] = (
+        states: tuple[tuple[str, matcher_state.State | coder_state.State | responder_state.Told], ...] = (
             ("matcher", self._matcher),
             ("coder", self._coder),
+            ("responder", self._told),
         )
         for service, state in states:
             if self.store.change_count(service) >= at_least:
@@ -253,6 +274,14 @@ def _coder_state(store: Store) -> coder_state.State:
     state = coder_state.State.restore(written) if written else coder_state.State.empty()
     for change in store.changes("coder"):
         state.apply(coder_state.Change.model_validate_json(change))
+    return state
+
+
+def _told(store: Store) -> responder_state.Told:
+    written = store.snapshot("responder")
+    state = responder_state.Told.restore(written) if written else responder_state.Told()
+    for change in store.changes("responder"):
+        state.apply(responder_state.Change.model_validate_json(change))
     return state
 
 

@@ -61,6 +61,7 @@ TOPICS = (
     # missing here the quantities booked could never be known again, so changes are kept for ever.
     Topic("matcher.changelog", "changes of the matcher's state, by partition number"),
     Topic("coder.changelog", "changes of the coder's state, by partition number"),
+    Topic("responder.changelog", "changes of the responder's state, by partition number"),
     Topic("dead.letter", "records set aside as unreadable, reason and place in headers", YEAR_MS),
 )
 

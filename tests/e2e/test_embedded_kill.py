@@ -22,7 +22,7 @@ OUTPUTS = ("coded.jsonl", "review.jsonl", "rejected.jsonl")
 def run(out: Path, town: Municipality) -> None:
     """`kontera run` over the town, four documents to a transaction; in a process of its own."""
     os.environ.clear()
-    os.environ.update(environment())
+    os.environ.update(environment(KONTERA_RESPONSES="all"))
     orders = ["--orders", str(town.orders), "--batch", "4", "--json"]
     said = kontera("run", str(town.inbox), "--out", str(out), *orders)
     assert said.code == 0, said.err

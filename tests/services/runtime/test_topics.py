@@ -47,7 +47,8 @@ def settings() -> Iterator[KafkaSettings]:
 
 def test_every_event_has_its_topic_in_the_table() -> None:
     names = {topic.name for topic in topics.TOPICS}
-    own = {"document.submitted", "matcher.changelog", "coder.changelog", DEAD_LETTERS}
+    changelogs = {f"{service}.changelog" for service in ("matcher", "coder", "responder")}
+    own = {"document.submitted", *changelogs, DEAD_LETTERS}
     assert names == {event.topic for event in EVENTS} | own
 
 
