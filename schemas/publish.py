@@ -27,7 +27,7 @@ SENDS: dict[str, tuple[str, ...]] = {
 RECEIVES: dict[str, tuple[str, ...]] = {
     "matcher": ("order.received", "order.answered", "contract.received", "invoice.received"),
     "coder": ("invoice.matched", "review.decided"),
-    "responder": ("invoice.received", "review.requested", "invoice.coded"),
+    "responder": ("review.requested", "invoice.coded"),
     "review": ("review.requested", "invoice.coded"),
     "finance_system": ("invoice.coded",),
     "access_point": ("invoice.response",),

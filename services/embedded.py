@@ -208,7 +208,7 @@ class Pipeline:
         matched, matcher_change = matching.match(batch.invoices, self._matcher, now)
         events, coder_change = coding.code(matched, self.knowledge, self._coder, now)
         _check_none_lost(batch.invoices, matched, events)
-        responses, told = self._tell([*batch.invoices, *events])
+        responses, told = self._tell(events)
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)

@@ -1,6 +1,7 @@
 """What happens to an invoice, for the responder's tests, on top of `tests.builders`."""
 
 from typing import Literal
+from uuid import UUID
 
 from schemas.base import derived_id
 from schemas.coding import InvoiceCoded, ReviewReason, ReviewRequested
@@ -14,6 +15,7 @@ def requested(
     *reasons: ReviewReason,
     verdicts: tuple[Verdict, ...] = (),
     revision: int = 1,
+    duplicate_of: UUID | None = None,
 ) -> ReviewRequested:
     """The request that a person looks at an invoice, since it is uncertain unless told."""
     arrival = received(invoice)
@@ -26,6 +28,7 @@ def requested(
         document=arrival.document,
         invoice=arrival.invoice,
         matches=(LineMatch(line_id="1", verdicts=verdicts),),
+        duplicate_of=duplicate_of,
         lines=(),
         reasons=reasons or (ReviewReason.UNCERTAIN,),
         model_version="empty",

@@ -1,4 +1,4 @@
-"""The responder service: arrivals, requests for review and codings in; Invoice Responses out, exactly once.
+"""The responder service: requests for review and codings in; Invoice Responses out, exactly once.
 
 It is run where senders are to be told more than rejections (`KONTERA_RESPONSES=all`).
 """
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from schemas.base import Event
 from schemas.coding import InvoiceCoded, ReviewRequested
 from schemas.errors import SettingsError
-from schemas.invoice import InvoiceReceived
 from services.responder.state import Change, Told
 from services.responder.telling import tell
 from services.runtime import worker
@@ -17,7 +16,7 @@ from services.runtime.outcomes import Service, Stage
 from services.runtime.settings import Settings
 
 SERVICE = "responder"
-HAPPENED = (InvoiceReceived, ReviewRequested, InvoiceCoded)
+HAPPENED = (ReviewRequested, InvoiceCoded)
 SNAPSHOT_EVERY = 1_000
 """Changes of a partition between two snapshots: one is 18 bytes an invoice."""
 

@@ -1,18 +1,22 @@
-"""Which event of an invoice is told as which status, each after the one before it, none twice.
+"""Which outcome of an invoice is told as which statuses, each after the one before it, none twice.
 
-    received -> AB    sent to a person -> UQ where the supplier can clear it up, else IP    coded -> AP
+    sent to a person -> AB, then UQ where the sender can clear it up, else IP
+    released         -> AB, then AP
+    decided          -> AP
 
-The events of one invoice stand on several topics, and nothing says which of them is read first. So what comes
-before its time waits: what is told, and in which order, does not depend on the reader's luck.
+Requests and codings stand on two topics, and nothing says which is read first: a decision read before its
+request waits for it. So what is told, and in which order, does not depend on the reader's luck. Of a
+duplicate nothing is told: its sender knows it by its number, under which the first one goes on.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from schemas.base import derived_id
 from schemas.coding import InvoiceCoded, ReviewReason, ReviewRequested
 from schemas.invoice import InvoiceReceived
 from schemas.response import InvoiceResponse, Status
 from services.invoice_ingest.responding import (
-    DUPLICATE,
     Clarification,
     Standing,
     State,
@@ -24,7 +28,9 @@ from services.invoice_ingest.responding import (
 from services.invoice_ingest.responding.states import UnlawfulAnswer
 from services.responder.state import Change, Step, Told
 
-Happened = InvoiceReceived | ReviewRequested | InvoiceCoded
+Happened = ReviewRequested | InvoiceCoded
+
+ASKED: tuple[Status, ...] = ("IP", "UQ")
 
 
 def tell(batch: Sequence[Happened], told: Told) -> tuple[list[InvoiceResponse], Change]:
@@ -36,71 +42,75 @@ def tell(batch: Sequence[Happened], told: Told) -> tuple[list[InvoiceResponse], 
     responses: list[InvoiceResponse] = []
     changes: list[Change] = []
     for event in batch:
-        step = step_of(event)
-        if step is None or own.knows(step):
-            continue
-        steps = _ready(step, own)
-        statuses = tuple((each.invoice_id, each.response.status) for each in steps)
-        change = Change(told=statuses) if steps else Change(waiting=(step,))
+        some, change = _told_of(event, own)
         own.apply(change)
+        responses += some
         changes.append(change)
-        responses += [each.response for each in steps]
     return responses, Change.joined(changes)
 
 
-def step_of(event: Happened) -> Step | None:
-    """What is to be told of an event, and after what; None where nothing is, or nobody can be told."""
-    if isinstance(event, ReviewRequested) and event.revision > 1:
-        return None  # other suggestions for the person: nothing that concerns the sender
-    state, clarifications = _status(event)
+def _told_of(event: Happened, told: Told) -> tuple[list[InvoiceResponse], Change]:
+    if told.is_silent(event.invoice_id):
+        return [], Change()
+    match event:
+        case ReviewRequested(duplicate_of=UUID()):
+            return [], Change(silent=(event.invoice_id,))
+        case ReviewRequested(revision=1):
+            steps = (*_arrival(event), *_request(event))
+        case InvoiceCoded(route="released"):
+            steps = (*_arrival(event), *_acceptance(event, after=("AB",)))
+        case InvoiceCoded():
+            steps = _acceptance(event, after=ASKED)
+        case _:  # a later revision: other suggestions for the person, nothing that concerns the sender
+            steps = ()
+    return _sent(event.invoice_id, steps, told)
+
+
+def _arrival(event: Happened) -> tuple[Step, ...]:
+    return _step(event, derived_id(InvoiceReceived.topic, event.invoice_id), State.RECEIVED)
+
+
+def _request(event: ReviewRequested) -> tuple[Step, ...]:
+    """A query where the sender could clear up what keeps the invoice from being released."""
+    query = verdict_clarifications(event.matches) if ReviewReason.DEVIATION in event.reasons else ()
+    state = State.UNDER_QUERY if query else State.IN_PROCESS
+    return _step(event, event.event_id, state, query, after=("AB",))
+
+
+def _acceptance(event: InvoiceCoded, after: tuple[Status, ...]) -> tuple[Step, ...]:
+    return _step(event, event.event_id, State.ACCEPTED, after=after)
+
+
+def _step(
+    event: Happened,
+    about: UUID,
+    state: State,
+    clarifications: Sequence[Clarification] = (),
+    after: tuple[Status, ...] = (),
+) -> tuple[Step, ...]:
+    """The response with the statuses of which one comes before it; none where nobody can be told."""
     response = response_to(event.invoice, state, clarifications, event.occurred_at.date())
     if response is None:
-        return None
+        return ()
     try:
-        message = telling(event, event.invoice, response)
+        message = telling(about, event, event.invoice, response)
     except UnlawfulAnswer:  # the invoice goes its way also where it cannot be told
-        return None
-    return Step(invoice_id=event.invoice_id, after=_before(event), response=message)
+        return ()
+    return (Step(invoice_id=event.invoice_id, after=after, response=message),)
 
 
-def _status(event: Happened) -> tuple[State, Sequence[Clarification]]:
-    match event:
-        case InvoiceReceived():
-            return State.RECEIVED, ()
-        case InvoiceCoded():
-            return State.ACCEPTED, ()
-        case ReviewRequested():
-            query = _query(event)
-            return (State.UNDER_QUERY if query else State.IN_PROCESS), query
-
-
-def _query(request: ReviewRequested) -> tuple[Clarification, ...]:
-    """What the sender could clear up of all that keeps an invoice from being released."""
-    twice = (DUPLICATE,) if ReviewReason.DUPLICATE in request.reasons else ()
-    deviates = ReviewReason.DEVIATION in request.reasons
-    return (*twice, *(verdict_clarifications(request.matches) if deviates else ()))
-
-
-def _before(event: Happened) -> tuple[Status, ...]:
-    """The statuses of which one must have been told before; none for the first."""
-    match event:
-        case InvoiceReceived():
-            return ()
-        case InvoiceCoded(route="reviewed"):
-            return "IP", "UQ"
-        case _:
-            return ("AB",)
-
-
-def _ready(step: Step, told: Told) -> list[Step]:
-    """The step where its turn has come, and after it the one that waited for it; else nothing."""
-    last = told.last(step.invoice_id)
-    ready: list[Step] = []
-    following: Step | None = step
-    while following is not None and following.may_follow(last):
-        state = State(following.response.status)
+def _sent(invoice_id: UUID, steps: Sequence[Step], told: Told) -> tuple[list[InvoiceResponse], Change]:
+    """The responses whose turn has come; the others wait. OutOfOrder where one may not follow the last."""
+    last = told.last(invoice_id)
+    pending = [*(step for step in steps if not told.knows(step)), *told.waiting(invoice_id)]
+    responses: list[InvoiceResponse] = []
+    while step := next((each for each in pending if each.may_follow(last)), None):
+        state = State(step.response.status)
         advance(None if last is None else Standing(last), Standing(state))
-        ready.append(following)
+        pending.remove(step)
+        responses.append(step.response)
         last = state
-        following = told.waiting_after(step.invoice_id, last)
-    return ready
+    waiting = tuple(step for step in pending if step in steps)
+    return responses, Change(
+        told=tuple((invoice_id, response.status) for response in responses), waiting=waiting
+    )

@@ -180,7 +180,7 @@ def test_senders_are_told_of_every_status_where_that_is_set_and_of_rejections_al
         pipeline = a_pipeline(tmp_path / f"{mode}.db", responses=mode)
         pipeline.take(some)
         told = {response.status for response in responses(pipeline.store)}
-        assert told == {"all": {"RE", "AB", "IP", "UQ"}, "rejections": {"RE"}, "none": set()}[mode]
+        assert told == {"all": {"RE", "AB", "IP"}, "rejections": {"RE"}, "none": set()}[mode]
 
 
 def test_what_is_told_does_not_depend_on_batches_and_restarts(tmp_path: Path) -> None:

@@ -12,14 +12,13 @@ An Invoice Response goes out only where the sender's network entry takes it: who
 
 from services.invoice_ingest.responding.answering import answer_to, response_to, unanswerable
 from services.invoice_ingest.responding.checking import check
-from services.invoice_ingest.responding.clarifying import DUPLICATE, clarifications_of, verdict_clarifications
+from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.states import Standing, State, advance
 from services.invoice_ingest.responding.telling import answers_to, ingest_and_answer, telling
 from services.invoice_ingest.responding.writing import Response, Side, written
 
 __all__ = [
-    "DUPLICATE",
     "Action",
     "Clarification",
     "Detail",

@@ -6,10 +6,11 @@ A refusal is answered where the document is read, since only there is known what
 from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
+from uuid import UUID
 
 from schemas.base import derived_id
 from schemas.coding import InvoiceCoded, ReviewRequested
-from schemas.invoice import DocumentRef, Invoice, InvoiceReceived, InvoiceRejected
+from schemas.invoice import DocumentRef, Invoice, InvoiceRejected
 from schemas.response import InvoiceResponse
 from services.invoice_ingest.attachments import AttachmentSink
 from services.invoice_ingest.parsing import Document, Event, document_ref, events_of, read_stream
@@ -17,8 +18,8 @@ from services.invoice_ingest.responding.answering import answer_to, unanswerable
 from services.invoice_ingest.responding.states import UnlawfulAnswer
 from services.invoice_ingest.responding.writing import Response, written
 
-Told = InvoiceRejected | InvoiceReceived | ReviewRequested | InvoiceCoded
-"""What can be told of an invoice."""
+Told = InvoiceRejected | ReviewRequested | InvoiceCoded
+"""What there is to be told."""
 
 
 def answers_to(data: bytes, name: str, now: datetime) -> list[InvoiceResponse]:
@@ -44,14 +45,14 @@ def ingest_and_answer(
     return events, responses
 
 
-def telling(about: Told, invoice: Invoice, response: Response) -> InvoiceResponse:
-    """The response as an event, keyed as the invoice is: what is told of one stays in order."""
+def telling(about: UUID, known_by: Told, invoice: Invoice, response: Response) -> InvoiceResponse:
+    """The response about one event, known by it or a later one; keyed as the invoice is, so kept in order."""
     return InvoiceResponse(
-        event_id=derived_id(InvoiceResponse.topic, about.event_id),
-        occurred_at=about.occurred_at,
+        event_id=derived_id(InvoiceResponse.topic, about),
+        occurred_at=known_by.occurred_at,
         key=invoice.key,
-        document=about.document,
-        about=about.event_id,
+        document=known_by.document,
+        about=about,
         status=response.state.value,
         invoice_number=response.invoice_number,
         message_id=response.id,
@@ -73,6 +74,6 @@ def _answered(
     response = answer_to(rejected, document, now)
     assert response is not None
     try:
-        return rejected, [telling(rejected, document, response)]
+        return rejected, [telling(rejected.event_id, rejected, document, response)]
     except UnlawfulAnswer as error:  # a refusal counts also where it cannot be told
         return rejected.model_copy(update={"unanswered": error.message}), []

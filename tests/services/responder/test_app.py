@@ -7,9 +7,9 @@ from services.responder.app import build_app
 from services.runtime.settings import Responses, Settings
 
 
-def test_arrivals_come_before_requests_and_these_before_codings() -> None:
+def test_requests_come_before_codings() -> None:
     service = build_app(Settings(responses="all"))
-    assert list(service.models) == ["invoice.received", "review.requested", "invoice.coded"]
+    assert list(service.models) == ["review.requested", "invoice.coded"]
 
 
 @pytest.mark.parametrize("responses", ["rejections", "none"])

@@ -1,11 +1,13 @@
 """What was told outlives a restart, and other bytes are refused."""
 
+from uuid import UUID
+
 import pytest
 
 from schemas.errors import SettingsError
 from services.responder.state import Change, Told
 from services.responder.telling import tell
-from tests.builders import received
+from tests.builders import an_invoice
 from tests.responding_builders import coded, requested
 
 
@@ -17,19 +19,22 @@ def after(*changes: Change) -> Told:
 
 
 def test_a_snapshot_is_the_state_with_what_waits() -> None:
-    arrival, request = received(), requested()
+    released, twice = an_invoice(number="F-1"), an_invoice(number="F-2")
     state = Told()
-    state.apply(tell([arrival, coded(route="reviewed")], state)[1])
+    request = requested(twice, duplicate_of=UUID(int=1))
+    state.apply(tell([coded(released), coded(route="reviewed"), request], state)[1])
     restored = Told.restore(state.snapshot())
-    assert restored.last(arrival.invoice_id) == "AB"
-    responses, _ = tell([request], restored)
-    assert [response.status for response in responses] == ["IP", "AP"]
+    assert restored.last(coded(released).invoice_id) == "AP"
+    assert restored.is_silent(request.invoice_id)
+    responses, _ = tell([requested()], restored)
+    assert [response.status for response in responses] == ["AB", "IP", "AP"]
     assert restored.snapshot() == state.snapshot()
 
 
 def test_changes_joined_do_what_they_do_one_by_one() -> None:
     state, changes = Told(), []
-    for event in (received(), coded(route="reviewed"), requested()):
+    twice = requested(an_invoice(number="F-2"), duplicate_of=UUID(int=1))
+    for event in (coded(route="reviewed"), requested(), twice):
         changes.append(tell([event], state)[1])
         state.apply(changes[-1])
     assert after(Change.joined(changes)).snapshot() == after(*changes).snapshot() == state.snapshot()
