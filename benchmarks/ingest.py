@@ -4,7 +4,8 @@
 
 Prints CPU milliseconds a document (median of several runs of many documents) for 10, 100, 1,000 and 5,000
 lines, and what a line costs, as a ratio to lxml's parser alone on the same bytes in the same run. Before
-that, the memory that a document of 100 MB with a PDF of 75 MB needs above what a small one needs.
+that, the memory that a document of 100 MB with a PDF of 75 MB needs above what a small one needs. After it,
+files per second with one process and with two (`benchmarks.throughput`).
 """
 
 import resource
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from benchmarks import throughput
 from benchmarks.documents import peppol_invoice
 from benchmarks.large_documents import large_invoice
 from schemas.invoice import InvoiceReceived
@@ -39,6 +41,7 @@ def main() -> None:
         whole, parse = cpu_ms(partial(read, data), times), cpu_ms(partial(tree, data), times)
         size, line = len(data) / 1e3, whole / lines * 1e3
         print(f"| {lines:,} | {size:,.0f} | {whole:.3f} | {line:.1f} | {whole / parse:.1f} |")
+    print(f"\n{throughput.table()}")
 
 
 def large() -> str:

@@ -8,11 +8,13 @@ from schemas.invoice import InvoiceReceived, InvoiceRejected
 from schemas.matching import InvoiceMatched
 from schemas.notice import NoticeReceived
 from schemas.order import ContractReceived, OrderAnswered, OrderReceived
+from schemas.response import InvoiceResponse
 from schemas.review import ReviewDecided
 
 EVENTS: tuple[type[Event], ...] = (
     InvoiceReceived,
     InvoiceRejected,
+    InvoiceResponse,
     OrderReceived,
     OrderAnswered,
     DeliveryReceived,

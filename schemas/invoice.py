@@ -284,3 +284,7 @@ class InvoiceRejected(Event):
     format: str | None = None
     invoice_number: str | None = None
     supplier_name: str | None = None
+    unanswered: str | None = Field(
+        None,
+        description="why no Invoice Response tells the sender, where one was wanted: tell them otherwise",
+    )

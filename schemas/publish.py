@@ -17,17 +17,20 @@ FOLDER = Path(__file__).parent / "json"
 SENDS: dict[str, tuple[str, ...]] = {
     "invoice_ingest": (
         *("invoice.received", "invoice.rejected", "order.received", "order.answered", "delivery.received"),
-        *("contract.received", "catalogue.received", "notice.received"),
+        *("contract.received", "catalogue.received", "notice.received", "invoice.response"),
     ),
     "matcher": ("invoice.matched",),
     "coder": ("invoice.coded", "review.requested"),
+    "responder": ("invoice.response",),
     "review": ("review.decided",),
 }
 RECEIVES: dict[str, tuple[str, ...]] = {
     "matcher": ("order.received", "order.answered", "contract.received", "invoice.received"),
     "coder": ("invoice.matched", "review.decided"),
+    "responder": ("review.requested", "invoice.coded"),
     "review": ("review.requested", "invoice.coded"),
     "finance_system": ("invoice.coded",),
+    "access_point": ("invoice.response",),
 }
 
 

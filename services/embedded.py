@@ -8,8 +8,10 @@ it, so that a process killed at any moment goes on where the file says it was.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from threading import RLock
+from typing import BinaryIO
 from uuid import UUID
 
 from schemas.coding import InvoiceCoded, ReviewRequested
@@ -17,6 +19,7 @@ from schemas.errors import KonteraError
 from schemas.invoice import DocumentRef, InvoiceReceived, InvoiceRejected
 from schemas.matching import InvoiceMatched, LineMatch, Verdict
 from schemas.order import ContractReceived, OrderAnswered, OrderReceived
+from schemas.response import InvoiceResponse
 from schemas.review import ReviewDecided
 from services.coder import coding
 from services.coder import state as coder_state
@@ -24,13 +27,18 @@ from services.coder.coding import Knowledge
 from services.coder.learning import waiting_like
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.papers import PaperEvent
-from services.invoice_ingest.parsing import document_ref, ingest, ingest_stream, reference_of
+from services.invoice_ingest.parsing import document_ref, ingest_stream, reference_of
+from services.invoice_ingest.responding import ingest_and_answer
 from services.matcher import matching
 from services.matcher import state as matcher_state
+from services.responder import state as responder_state
+from services.responder import telling
+from services.responder.telling import Happened
 from services.review import store as review_store
 from services.review import tables as review_tables
 from services.runtime.clock import Clock
 from services.runtime.documents import Attachments, Documents, Kept
+from services.runtime.settings import Responses
 from services.runtime.storage import Done, Kind, Outcome, Store
 
 SNAPSHOT_EVERY = 200
@@ -38,6 +46,7 @@ SNAPSHOT_EVERY = 200
 
 Ingested = InvoiceReceived | InvoiceRejected | PaperEvent
 Final = InvoiceCoded | ReviewRequested
+_Read = tuple[Sequence[Ingested], Sequence[InvoiceResponse]]
 REGISTERED = (OrderReceived, OrderAnswered, ContractReceived)
 """What the matcher takes in; the other papers are kept and counted."""
 
@@ -79,6 +88,7 @@ class _Batch:
     rejected: list[InvoiceRejected] = field(default_factory=list)
     papers: list[PaperEvent] = field(default_factory=list)
     invoices: list[InvoiceReceived] = field(default_factory=list)
+    responses: list[InvoiceResponse] = field(default_factory=list)
 
     def add(self, ref: DocumentRef, data: bytes | None, events: Sequence[Ingested]) -> None:
         for event in events:
@@ -95,8 +105,11 @@ class _Batch:
 class Pipeline:
     """Takes documents and decisions; safe to use from several threads (one at a time is let in)."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, knowledge: Knowledge, clock: Clock, responses: Responses = "rejections"
+    ) -> None:
         self.store = store
+        self.responses = responses
         files = files_beside(store.path)
         self.documents, self.attachments = Documents(files), Attachments(files)
         self.knowledge = knowledge
@@ -106,6 +119,7 @@ class Pipeline:
         self._lock = RLock()
         self._matcher = _matcher_state(store)
         self._coder = _coder_state(store)
+        self._told = _told(store)
 
     def take(self, documents: Iterable[Submitted]) -> Taken:
         """Run documents through the chain. Orders and contracts of a batch count for its invoices.
@@ -117,9 +131,10 @@ class Pipeline:
             now = self.clock()
             paper, invoices = _Batch(), _Batch()
             read = apart(lambda: [self._read(ref, document, now) for ref, document in new])
-            for (ref, document), events in zip(new, read, strict=True):
+            for (ref, document), (events, responses) in zip(new, read, strict=True):
                 batch = paper if any(_is_paper(event) for event in events) else invoices
                 batch.add(ref, None if document.kept else document.data, events)
+                batch.responses += responses
             registered = self._register(paper)
             final = self._code(invoices)
             self.store.delivered_again(again)
@@ -133,6 +148,7 @@ class Pipeline:
         with self._lock:
             helped = waiting_like(decision, self._coder)
             events, change = coding.decide([decision], self.knowledge, self._coder, self.clock())
+            responses, told = self._tell(events)
             with self.store.transaction() as connection:
                 verdict = review_store.decide(connection, decision, publish=False)
                 if verdict is not review_store.Outcome.RECORDED:
@@ -140,7 +156,9 @@ class Pipeline:
                 self.store.add_events([decision])
                 self._write_final(events)
                 self.store.add_change("coder", change.to_json())
+                self._write_told(responses, told)
             self._coder.apply(change)
+            self._told.apply(told)
             return verdict, helped
 
     def close(self) -> None:
@@ -161,11 +179,14 @@ class Pipeline:
                 new.append((ref, document))
         return new, again
 
-    def _read(self, ref: DocumentRef, document: Submitted, now: datetime) -> Sequence[Ingested]:
-        if document.kept is None:
-            return ingest(document.data, document.name, now, self.attachments)
-        with self.documents.source(ref.sha256) as source:
-            return ingest_stream(source, ref, now, self.attachments)
+    def _read(self, ref: DocumentRef, document: Submitted, now: datetime) -> _Read:
+        with self._source(ref, document) as source:
+            if self.responses == "none":
+                return ingest_stream(source, ref, now, self.attachments), ()
+            return ingest_and_answer(source, ref, now, self.attachments)
+
+    def _source(self, ref: DocumentRef, document: Submitted) -> BinaryIO:
+        return BytesIO(document.data) if document.kept is None else self.documents.source(ref.sha256)
 
     def _register(self, batch: _Batch) -> Sequence[Ingested]:
         if not batch.documents:
@@ -175,6 +196,7 @@ class Pipeline:
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)
+            self.store.add_events(batch.responses)
             self.store.add_change("matcher", change.to_json())
         self._matcher.apply(change)
         return (*batch.papers, *batch.rejected)
@@ -186,16 +208,30 @@ class Pipeline:
         matched, matcher_change = matching.match(batch.invoices, self._matcher, now)
         events, coder_change = coding.code(matched, self.knowledge, self._coder, now)
         _check_none_lost(batch.invoices, matched, events)
+        responses, told = self._tell(events)
         with self.store.transaction():
             self.store.add_documents(batch.documents)
             self._write_rejected(batch.rejected)
+            self.store.add_events(batch.responses)
             self._write_final(events)
             self.store.add_change("matcher", matcher_change.to_json())
             self.store.add_change("coder", coder_change.to_json())
+            self._write_told(responses, told)
         self._matcher.apply(matcher_change)
         self._coder.apply(coder_change)
+        self._told.apply(told)
         self._snapshot(at_least=SNAPSHOT_EVERY)
         return events
+
+    def _tell(self, events: Sequence[Happened]) -> tuple[Sequence[InvoiceResponse], responder_state.Change]:
+        if self.responses != "all":
+            return (), responder_state.Change()
+        return telling.tell(events, self._told)
+
+    def _write_told(self, responses: Sequence[InvoiceResponse], change: responder_state.Change) -> None:
+        self.store.add_events(responses)
+        if not change.is_empty:
+            self.store.add_change("responder", change.to_json())
 
     def _write_rejected(self, events: Sequence[InvoiceRejected]) -> None:
         self.store.add_events(events)
@@ -210,9 +246,10 @@ class Pipeline:
         review_store.put(self.store.connection, waiting)
 
     def _snapshot(self, at_least: int) -> None:
-        states: tuple[tuple[str, matcher_state.State | coder_state.State], ...] = (
+        states: tuple[tuple[str, matcher_state.State | coder_state.State | responder_state.Told], ...] = (
             ("matcher", self._matcher),
             ("coder", self._coder),
+            ("responder", self._told),
         )
         for service, state in states:
             if self.store.change_count(service) >= at_least:
@@ -237,6 +274,14 @@ def _coder_state(store: Store) -> coder_state.State:
     state = coder_state.State.restore(written) if written else coder_state.State.empty()
     for change in store.changes("coder"):
         state.apply(coder_state.Change.model_validate_json(change))
+    return state
+
+
+def _told(store: Store) -> responder_state.Told:
+    written = store.snapshot("responder")
+    state = responder_state.Told.restore(written) if written else responder_state.Told()
+    for change in store.changes("responder"):
+        state.apply(responder_state.Change.model_validate_json(change))
     return state
 
 

@@ -1,4 +1,4 @@
-"""A folder of documents through the embedded chain, and its outcomes as files of JSON lines.
+"""A folder of documents through the embedded chain, and its outcomes as files of JSON lines and responses.
 
 Regular files under the folder are taken in the order of their paths, orders and contracts first; hidden files
 are left alone, since programs that copy files into a folder use such names until a file is whole. The
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.invoice import InvoiceRejected
+from schemas.response import InvoiceResponse
 from services.embedded import Pipeline, Submitted, files_beside
 from services.invoice_ingest.front import MAX_BYTES
 from services.runtime.documents import Documents
@@ -26,6 +27,8 @@ OUTCOME_FILES = {
     "review.jsonl": "review.requested",
     "rejected.jsonl": InvoiceRejected.topic,
 }
+RESPONSES = "responses"
+"""Folder of the Invoice Responses, a file each."""
 
 Progress = Callable[[int], None]
 """Told how many files were finished."""
@@ -45,6 +48,7 @@ class Summary:
     off_contract: int
     orders: int
     again: int
+    responses: int
 
 
 @dataclass
@@ -97,19 +101,49 @@ def summary(store: Store) -> Summary:
         off_contract=counts["off_contract"],
         orders=counts.get("documents.order", 0),
         again=counts["again"],
+        responses=counts["responses"],
     )
 
 
 def write_outcomes(store: Store, folder: Path) -> None:
-    """Write the current outcomes as files of JSON lines, each replaced whole, sorted by event id."""
+    """Write the current outcomes as files of JSON lines, each replaced whole, sorted by event id.
+
+    Beside them the new Invoice Responses, an XML file each in `responses/`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name, topic in OUTCOME_FILES.items():
-        beside = folder / f".{name}.new"
-        with beside.open("wb") as file:
-            file.writelines(event + b"\n" for event in store.outcomes(topic))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(folder / name)
+        _write(folder / name, (event + b"\n" for event in store.outcomes(topic)))
+    _hand_over_responses(store, folder / RESPONSES)
+
+
+def _hand_over_responses(store: Store, folder: Path) -> None:
+    """Each response is written once: whoever sends it may take the file away, and it does not come again."""
+    while waiting := store.responses_to_send():
+        folder.mkdir(exist_ok=True)
+        for _, event in waiting:
+            response = InvoiceResponse.model_validate_json(event)
+            _write(folder / f"{response.message_id}.xml", [response.xml.encode()])
+        _sync(folder)
+        store.responses_handed_over(waiting[-1][0])
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    """A file that is there whole or not at all; hidden while it is written."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _sync(folder: Path) -> None:
+    """The names in a folder are on disk when this returns."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _documents(

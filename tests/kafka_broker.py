@@ -216,6 +216,7 @@ INPUTS: dict[str, Sequence[str]] = {
     "ingest": ("document.submitted",),
     "matcher": ("order.received", "order.answered", "contract.received", "invoice.received"),
     "coder": ("review.decided", "invoice.matched"),
+    "responder": ("review.requested", "invoice.coded"),
     "review": ("review.requested",),
 }
 

@@ -7,14 +7,17 @@ from services.coder.coding import Knowledge
 from services.coder.model import Model
 from services.coder.policy import Policy
 from services.embedded import Pipeline, Submitted, Taken
+from services.runtime.settings import Responses
 from services.runtime.storage import Store
 
 NOW = datetime(2026, 7, 15, 8, tzinfo=UTC)
 
 
-def a_pipeline(path: Path, knowledge: Knowledge | None = None) -> Pipeline:
+def a_pipeline(
+    path: Path, knowledge: Knowledge | None = None, responses: Responses = "rejections"
+) -> Pipeline:
     """A pipeline over this file; without knowledge it abstains on everything."""
-    return Pipeline(Store(path), knowledge or ignorance(), lambda: NOW)
+    return Pipeline(Store(path), knowledge or ignorance(), lambda: NOW, responses)
 
 
 def ignorance() -> Knowledge:

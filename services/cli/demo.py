@@ -2,7 +2,9 @@
 
 import shutil
 import time
+from contextlib import nullcontext
 from pathlib import Path
+from socket import socket
 from typing import Annotated
 
 import typer
@@ -39,6 +41,14 @@ def demo(
 
     Exit code 0: every document has its outcome. 1: some document has none; it is named.
     """
+    # The port is taken before the work: that another program has it must not be said a minute later.
+    with nullcontext() if once else serving.listening(port) as listener:
+        lost = _demo(folder, as_json, listener)
+    raise typer.Exit(1 if lost else 0)
+
+
+def _demo(folder: Path, as_json: bool, listener: socket | None) -> list[str]:
+    """Make, learn, code, and serve the page where there is a socket for it; gives what was lost."""
     begun = time.perf_counter()
     settings = _settings()
     _empty(folder)
@@ -46,17 +56,19 @@ def demo(
     town = make(folder)
     store = Store(folder / "kontera.db")
     showing.say("learning from two years of history …")
-    pipeline = Pipeline(store, knowledge.known(settings, town.history, store), clock(settings))
+    pipeline = Pipeline(
+        store, knowledge.known(settings, town.history, store), clock(settings), settings.responses
+    )
     lost = _run(pipeline, town)
     inbox.write_outcomes(store, folder / "out")
     showing.show_summary(inbox.summary(store), time.perf_counter() - begun, as_json)
-    if not once:
+    if listener is not None:
         showing.say(
             f"the outcomes are in {folder}/out; one explained: kontera explain NUMBER --data {store.path}"
         )
-        serving.serve(pipeline, port)
+        serving.serve(pipeline, listener)
     pipeline.close()
-    raise typer.Exit(1 if lost else 0)
+    return lost
 
 
 def _settings() -> Settings:

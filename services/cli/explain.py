@@ -70,6 +70,8 @@ def _show_rejected(console: Console, event: InvoiceRejected) -> None:
         console.print(f"  {finding.rule}  {escape(finding.place or '')}  {escape(finding.message)}")
         if finding.remedy:
             console.print(f"    {escape(finding.remedy)}")
+    if event.unanswered:
+        console.print(f"  its sender is not told: {escape(event.unanswered)}")
 
 
 def _show_head(console: Console, invoice: Invoice, event: InvoiceCoded | ReviewRequested) -> None:

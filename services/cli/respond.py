@@ -9,7 +9,7 @@ import typer
 from schemas.errors import SettingsError
 from services.cli import showing
 from services.invoice_ingest.front import MAX_BYTES
-from services.invoice_ingest.responding import answers_to, written
+from services.invoice_ingest.responding import answers_to
 from services.runtime import settings as runtime_settings
 from services.runtime.clock import clock
 from services.runtime.folders import files_under
@@ -42,7 +42,7 @@ def _respond(path: Path, out: Path, now: datetime) -> int:
     with path.open("rb") as file:
         answers = answers_to(file.read(MAX_BYTES + 1), path.name, now)
     for answer in answers:
-        target = out / f"{answer.id}.xml"
-        target.write_bytes(written(answer))
-        print(f"{path}\t{answer.invoice_number}\t{answer.receiver.endpoint.value}\t{target}")
+        target = out / f"{answer.message_id}.xml"
+        target.write_bytes(answer.xml.encode())
+        print(f"{path}\t{answer.invoice_number}\t{answer.receiver.value}\t{target}")
     return len(answers)

@@ -54,7 +54,7 @@ def run(
     looks = _looks(folder, out)
     paper = files_under(orders) if orders else []
     store = Store(data or out / "kontera.db")
-    pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings))
+    pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings), settings.responses)
     with showing.progress("documents", len(looks) + len(paper)) as progress:
         unread = inbox.run(pipeline, paper, orders or folder, progress, batch)
         unread.reasons.update(inbox.run(pipeline, list(looks), folder, progress, batch).reasons)

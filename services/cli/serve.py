@@ -27,7 +27,10 @@ def serve(
     if not data.is_file():
         raise SettingsError(f"{data} does not exist", remedy="name the file of a run with --data")
     settings = runtime_settings.load()
-    store = Store(data)
-    pipeline = Pipeline(store, knowledge.known(settings, history, store), clock(settings))
-    serving.serve(pipeline, port)
-    pipeline.close()
+    with serving.listening(port) as listener:
+        store = Store(data)
+        pipeline = Pipeline(
+            store, knowledge.known(settings, history, store), clock(settings), settings.responses
+        )
+        serving.serve(pipeline, listener)
+        pipeline.close()

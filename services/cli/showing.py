@@ -62,6 +62,7 @@ def show_summary(summary: "Summary", seconds: float, as_json: bool) -> None:
         (summary.review, "to review"),
         *([(summary.reviewed, "reviewed and coded")] if summary.reviewed else []),
         (summary.rejected, "rejected with reasons"),
+        *([(summary.responses, "Invoice Responses to be sent")] if summary.responses else []),
         (summary.linked, f"of {summary.lines} lines linked to an order"),
         (summary.off_contract, "lines off contract: no price list of their seller has them"),
         (summary.orders, "files of orders, contracts and price lists"),

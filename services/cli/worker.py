@@ -40,6 +40,14 @@ def coder_() -> None:
     coder.run(runtime_settings.load())
 
 
+@app.command("responder")
+def responder_() -> None:
+    """Tell senders of Peppol invoices what became of them; only with KONTERA_RESPONSES=all."""
+    from services.responder import app as responder
+
+    responder.run(runtime_settings.load())
+
+
 @app.command("review")
 def review_() -> None:
     """Serve the pages on which people decide, and publish what they decided."""

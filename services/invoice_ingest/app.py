@@ -26,6 +26,7 @@ from schemas.errors import RecordError, Unavailable
 from schemas.invoice import DocumentRef, InvoiceRejected
 from services.invoice_ingest.front import MAX_BYTES, apart
 from services.invoice_ingest.parsing import ingest_stream, reference_of
+from services.invoice_ingest.responding import ingest_and_answer
 from services.runtime import health, kafka, logs, metrics, web
 from services.runtime.arrivals import DONE, FAILED, Arrived, Inbox
 from services.runtime.clock import Clock, clock
@@ -75,13 +76,20 @@ class Intake:
         reference = self._kept(document)
         try:
             with self._source(document, reference) as source:
-                return list(ingest_stream(source, reference, self.now(), self.attachments))
+                return self._events(source, reference)
         except Unavailable:
             raise
         except Exception as error:  # reading is total: what it raises is our defect, and costs one document
             at = logs.innermost(error)
             self.log.error("defect", sha256=reference.sha256, error=type(error).__name__, at=at)
             return None
+
+    def _events(self, source: BinaryIO, reference: DocumentRef) -> list[Event]:
+        """What a document says, and what its sender is told where it is refused."""
+        if self.settings.responses == "none":
+            return list(ingest_stream(source, reference, self.now(), self.attachments))
+        events, responses = ingest_and_answer(source, reference, self.now(), self.attachments)
+        return [*events, *responses]
 
     def _kept(self, document: Submitted) -> DocumentRef:
         """The reference of a document, whose bytes are on disk when this returns."""

@@ -36,6 +36,7 @@ __all__ = [
     "Part",
     "Reading",
     "document_ref",
+    "events_of",
     "ingest",
     "ingest_stream",
     "read",
@@ -161,7 +162,11 @@ def ingest_stream(
     source: BinaryIO, reference: DocumentRef, now: datetime, keep: AttachmentSink | None = None
 ) -> list[Event]:
     """The same of a stream whose reference is known; embedded files go into `keep`."""
-    parts = read_stream(source, keep).parts
+    return events_of(read_stream(source, keep).parts, reference, now)
+
+
+def events_of(parts: Sequence[Part], reference: DocumentRef, now: datetime) -> list[Event]:
+    """The event of each part of a document, in their order."""
     return [_event(part, _Place(reference, index, now)) for index, part in enumerate(parts)]
 
 

@@ -1,6 +1,6 @@
 """Every metric of Kontera. The help of each is for the person on call: what it says and what to do about it.
 
-Labels are few and bounded: `service` is one of four, `outcome` and `code` come from the contract, `topic`
+Labels are few and bounded: `service` is one of five, `outcome` and `code` come from the contract, `topic`
 from the table of topics. Never an id, a supplier or a document.
 """
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -19,6 +19,7 @@ PREFIX, SECTION = "KONTERA_", "__"
 
 Port = Annotated[int, Field(ge=0, le=65535, description="0 takes any free port and logs which")]
 Milliseconds = Annotated[int, Field(gt=0)]
+Responses = Literal["rejections", "all", "none"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -149,6 +150,10 @@ class Settings(BaseSettings):
     coder: CoderSettings = CoderSettings()
     review: ReviewSettings = ReviewSettings()
     metrics: MetricsSettings = MetricsSettings()
+    responses: Responses = Field(
+        "rejections",
+        description="what senders of Peppol invoices are told: rejections, all (later too), none",
+    )
     data_folder: Path = Field(Path("data"), description="documents, snapshots, databases")
     clock_fixed_at: AwareDatetime | None = Field(
         None, description="the time that every event is stamped with; for runs that must repeat to the byte"

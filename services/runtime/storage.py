@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS outcome (
     lines INTEGER NOT NULL, linked INTEGER NOT NULL, off_contract INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS outcome_of_document ON outcome(document);
 CREATE INDEX IF NOT EXISTS outcome_by_event ON outcome(topic, event_id);
+CREATE INDEX IF NOT EXISTS response ON event(seq) WHERE topic = 'invoice.response';
+CREATE TABLE IF NOT EXISTS handed_over (what TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS change (
     seq INTEGER PRIMARY KEY, service TEXT NOT NULL, json BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS snapshot (service TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
@@ -155,6 +157,21 @@ class Store:
             yield from (row[1].encode() for row in rows)
             last = rows[-1][0]
 
+    def responses_to_send(self, most: int = 200) -> list[tuple[int, bytes]]:
+        """Place and JSON of the next responses that were not handed over yet, oldest first."""
+        with self.lock:
+            rows = self.connection.execute(
+                "SELECT seq, json FROM event WHERE topic = 'invoice.response' AND seq > coalesce("
+                "(SELECT seq FROM handed_over WHERE what = 'response'), 0) ORDER BY seq LIMIT ?",
+                (most,),
+            )
+            return [(seq, event.encode()) for seq, event in rows]
+
+    def responses_handed_over(self, last: int) -> None:
+        """The responses up to this place are handed over for good: whoever sends may take them away."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO handed_over VALUES ('response', ?)", (last,))
+
     def find_outcomes(self, wanted: str) -> list[tuple[str, bytes]]:
         """(topic, JSON) of the outcomes of an invoice number, an invoice id or a file name."""
         with self.lock:
@@ -167,7 +184,7 @@ class Store:
             return [(topic, event.encode()) for topic, event in rows]
 
     def counts(self) -> dict[str, int]:
-        """Outcomes by topic, documents by kind, deliveries beyond the first, findings on the lines."""
+        """Outcomes by topic, documents by kind, responses, deliveries again, findings on the lines."""
         counted: dict[str, int] = {}
         with self.lock:
             ask = self.connection.execute
@@ -175,12 +192,14 @@ class Store:
             counted.update(
                 ask("SELECT 'documents.' || kind, count(*) FROM document GROUP BY kind").fetchall()
             )
+            responses = ask("SELECT count(*) FROM event WHERE topic = 'invoice.response'").fetchone()[0]
             again = ask("SELECT coalesce(sum(deliveries - 1), 0) FROM document").fetchone()[0]
             lines, linked, off = ask(
                 "SELECT coalesce(sum(lines), 0), coalesce(sum(linked), 0), coalesce(sum(off_contract), 0) "
                 "FROM outcome"
             ).fetchone()
-        return counted | {"again": again, "lines": lines, "linked": linked, "off_contract": off}
+        counted |= {"again": again, "responses": responses}
+        return counted | {"lines": lines, "linked": linked, "off_contract": off}
 
     def coded_by_route(self) -> tuple[int, int]:
         """How many invoices were released without a person, and how many as a person decided."""

@@ -46,6 +46,7 @@ TOPICS = (
     Topic("document.submitted", "bytes of a document, name in a header; kept elsewhere once read", MONTH_MS),
     Topic("invoice.received", "lawful invoices, for the matcher"),
     Topic("invoice.rejected", "documents refused, with every reason"),
+    Topic("invoice.response", "Invoice Responses, for whoever sends over Peppol"),
     Topic("order.received", "purchase orders, their changes and cancellations, for the matcher"),
     Topic("order.answered", "sellers' answers to orders, for the matcher"),
     Topic("delivery.received", "despatch advices and receipts of goods"),
@@ -60,6 +61,7 @@ TOPICS = (
     # missing here the quantities booked could never be known again, so changes are kept for ever.
     Topic("matcher.changelog", "changes of the matcher's state, by partition number"),
     Topic("coder.changelog", "changes of the coder's state, by partition number"),
+    Topic("responder.changelog", "changes of the responder's state, by partition number"),
     Topic("dead.letter", "records set aside as unreadable, reason and place in headers", YEAR_MS),
 )
 

@@ -22,7 +22,7 @@ OUTPUTS = ("coded.jsonl", "review.jsonl", "rejected.jsonl")
 def run(out: Path, town: Municipality) -> None:
     """`kontera run` over the town, four documents to a transaction; in a process of its own."""
     os.environ.clear()
-    os.environ.update(environment())
+    os.environ.update(environment(KONTERA_RESPONSES="all"))
     orders = ["--orders", str(town.orders), "--batch", "4", "--json"]
     said = kontera("run", str(town.inbox), "--out", str(out), *orders)
     assert said.code == 0, said.err
@@ -68,6 +68,11 @@ def finish(out: Path) -> None:
     assert process.exitcode == 0
 
 
+def responses(out: Path) -> dict[str, bytes]:
+    """The Invoice Responses, by the names of their files."""
+    return {path.name: path.read_bytes() for path in (out / "responses").iterdir()}
+
+
 @pytest.fixture
 def moments() -> Iterator[tuple[int, float]]:
     """Twenty moments spread over the run, the same every time; some before anything was done."""
@@ -87,4 +92,5 @@ def test_outcomes_after_twenty_kills_equal_those_of_an_undisturbed_run(
     finish(killed)
     for name in OUTPUTS:
         assert (killed / name).read_bytes() == (calm / name).read_bytes(), name
+    assert responses(killed) == responses(calm) != {}
     assert (calm / "coded.jsonl").stat().st_size + (calm / "review.jsonl").stat().st_size > 0

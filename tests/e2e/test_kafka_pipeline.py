@@ -5,12 +5,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from schemas.base import Event
 from schemas.coding import InvoiceCoded, ReviewRequested
 from schemas.invoice import InvoiceRejected
+from schemas.response import InvoiceResponse
+from services.invoice_ingest.responding import Standing, State, advance
 from services.runtime.settings import KafkaSettings
 from tests.kafka_broker import (
     ROOT,
@@ -37,7 +40,8 @@ OUTCOMES: dict[str, type[Event]] = {
     "review.jsonl": ReviewRequested,
     "rejected.jsonl": InvoiceRejected,
 }
-
+RESPONSES = "responses"
+"""The folder of Invoice Responses."""
 
 Begin = Callable[[str, str], Process]
 """Starts a worker of a service, with a slot."""
@@ -61,15 +65,20 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> dict[str, list[bytes]]:
     """What one process makes of the town's inbox: the lines of each file of outcomes."""
     town, out = a_town(DEMO), tmp_path_factory.mktemp("embedded")
-    told = {"KONTERA_CODER__MODEL": str(model)}
+    told = {"KONTERA_CODER__MODEL": str(model), "KONTERA_RESPONSES": "all"}
     _kontera("run", str(town.inbox), "--orders", str(town.orders), "--out", str(out), **told)
-    return {name: (out / name).read_bytes().splitlines() for name in OUTCOMES}
+    outcomes = {name: (out / name).read_bytes().splitlines() for name in OUTCOMES}
+    return {**outcomes, RESPONSES: [path.read_bytes() for path in (out / RESPONSES).iterdir()]}
 
 
 @pytest.fixture
 def begin(settings: KafkaSettings, tmp_path: Path, model: Path) -> Iterator[Begin]:
     """Starts a worker that knows the model and whose clock stands still; none of them survives the test."""
-    told = {"KONTERA_CLOCK_FIXED_AT": FIXED_CLOCK, "KONTERA_CODER__MODEL": str(model)}
+    told = {
+        "KONTERA_CLOCK_FIXED_AT": FIXED_CLOCK,
+        "KONTERA_CODER__MODEL": str(model),
+        "KONTERA_RESPONSES": "all",
+    }
     with ExitStack() as stack:
 
         def begun(service: str, slot: str) -> Process:
@@ -85,7 +94,7 @@ def test_outcomes_are_those_of_one_process_though_workers_join_and_a_record_is_b
 ) -> None:
     orders, invoices = files_of(a_town(DEMO).orders), files_of(a_town(DEMO).inbox)
     half = len(invoices) // 2
-    workers = [begin(service, "first") for service in ("ingest", "matcher", "coder")]
+    workers = [begin(service, "first") for service in ("ingest", "matcher", "coder", "responder")]
     for one in workers:
         one.await_event("started")
     submit(settings, orders)
@@ -93,11 +102,11 @@ def test_outcomes_are_those_of_one_process_though_workers_join_and_a_record_is_b
     with producer(settings) as out:
         out.send("invoice.matched", key=b"who|ever", value=b'{"topic": "none"}')
     submit(settings, invoices[:half])
-    joined = [begin(service, "second") for service in ("matcher", "coder")]
+    joined = [begin(service, "second") for service in ("matcher", "coder", "responder")]
     for one in joined:
         one.await_event("assigned")
     submit(settings, invoices[half:])
-    wait_until_read(settings, "ingest", "matcher", "coder")
+    wait_until_read(settings, "ingest", "matcher", "coder", "responder")
     for one in (*workers, *joined):
         assert one.stop() == 0, tail(one.log)
     assert_same_outcomes(settings, embedded)
@@ -116,6 +125,21 @@ def assert_same_outcomes(settings: KafkaSettings, embedded: dict[str, list[bytes
         assert_same_bytes(found, embedded[name])
         if event is not InvoiceRejected:
             assert len(found) == len(set(found)), f"{name}: an outcome twice"
+    assert_told_lawfully(
+        [InvoiceResponse.model_validate_json(value) for value in everything(settings, InvoiceResponse.topic)],
+        embedded[RESPONSES],
+    )
+
+
+def assert_told_lawfully(told: Sequence[InvoiceResponse], embedded: Sequence[bytes]) -> None:
+    """Senders are told what one process tells them; each invoice's statuses follow each other as they may."""
+    assert_same_bytes([response.xml.encode() for response in told], embedded)
+    last: dict[UUID, Standing] = {}
+    for response in told:
+        if response.status == "RE":  # from the edge, which may repeat it
+            continue
+        here = response.document.id
+        last[here] = advance(last.get(here), Standing(State(response.status)))
 
 
 def _kontera(*arguments: str, **more: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.base import derived_id
 from schemas.coding import Code, PostingRow, ReviewRequested, Source
+from schemas.response import InvoiceResponse
 from schemas.review import ReviewDecided
 from services import inbox
 from services.embedded import Pipeline, Submitted
@@ -18,6 +19,7 @@ from tests.pipelines import NOW, a_pipeline, ignorance
 from tests.towns import a_town
 
 TOPICS = ("invoice.coded", "review.requested", "invoice.rejected")
+RESPONSES = "SELECT json FROM event WHERE topic = 'invoice.response' ORDER BY event_id"
 
 
 def documents() -> list[Submitted]:
@@ -40,6 +42,11 @@ def run_in_batches(path: Path, documents: Sequence[Submitted], size: int) -> dic
     for start in range(0, len(documents), size):
         pipeline.take(documents[start : start + size])
     return outcomes(pipeline.store)
+
+
+def responses(store: Store) -> list[InvoiceResponse]:
+    rows = store.connection.execute(RESPONSES)
+    return [InvoiceResponse.model_validate_json(row[0]) for row in rows]
 
 
 def decide(request: ReviewRequested, code: str = "6410") -> ReviewDecided:
@@ -163,3 +170,37 @@ def test_without_any_knowledge_everything_goes_to_people_and_nothing_is_suggeste
     assert pipeline.knowledge.model.version == ignorance().model.version == "empty"
     figures = inbox.summary(pipeline.store)
     assert (figures.released, figures.review) == (0, figures.received - figures.rejected)
+
+
+def test_senders_are_told_of_every_status_where_that_is_set_and_of_rejections_alone_else(
+    tmp_path: Path,
+) -> None:
+    some = documents()[:60]
+    for mode in ("all", "rejections", "none"):
+        pipeline = a_pipeline(tmp_path / f"{mode}.db", responses=mode)
+        pipeline.take(some)
+        told = {response.status for response in responses(pipeline.store)}
+        assert told == {"all": {"RE", "AB", "IP"}, "rejections": {"RE"}, "none": set()}[mode]
+
+
+def test_what_is_told_does_not_depend_on_batches_and_restarts(tmp_path: Path) -> None:
+    some = documents()[:60]
+    calm = a_pipeline(tmp_path / "calm.db", responses="all")
+    calm.take(some)
+    for start in range(0, len(some), 20):
+        pipeline = a_pipeline(tmp_path / "stopped.db", responses="all")
+        pipeline.take(some[start : start + 20])
+        if start:
+            pipeline.close()
+    assert responses(Store(tmp_path / "stopped.db")) == responses(calm.store)
+
+
+def test_the_sender_of_an_invoice_is_told_when_a_person_has_decided_it(tmp_path: Path) -> None:
+    pipeline = a_pipeline(tmp_path / "kontera.db", responses="all")
+    pipeline.take(documents()[:20])
+    told = {response.document.id for response in responses(pipeline.store)}
+    request = next(each for each in waiting(pipeline) if each.document.id in told)
+    pipeline.decide(decide(request))
+    pipeline.decide(decide(request))
+    of_it = [each for each in responses(pipeline.store) if each.document.id == request.document.id]
+    assert sorted(each.status for each in of_it) == ["AB", "AP", "IP"]

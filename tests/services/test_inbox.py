@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from services import inbox
 from services.embedded import Pipeline, Submitted
+from services.invoice_ingest.parsing import read
 from services.runtime.folders import files_under
 from services.runtime.storage import Store
+from tests.documents import INVOICE, golden
 from tests.pipelines import a_pipeline, taken
 
 
@@ -145,3 +147,22 @@ def test_a_link_to_nothing_is_named(tmp_path: Path, pipeline: Pipeline) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "d.xml").symlink_to(tmp_path / "nowhere")
     assert list(run(pipeline, tmp_path / "in").reasons) == [tmp_path / "in" / "d.xml"]
+
+
+def test_a_refused_invoice_leaves_a_response_that_is_written_once(tmp_path: Path, pipeline: Pipeline) -> None:
+    taken(pipeline, golden(INVOICE, (">SEK</cbc:DocumentCurrencyCode>", ">XYZ</cbc:DocumentCurrencyCode>")))
+    inbox.write_outcomes(pipeline.store, tmp_path / "out")
+    (response,) = (tmp_path / "out" / "responses").iterdir()
+    assert read(response.read_bytes()).format == "peppol-invoice-response-3"
+    assert inbox.summary(pipeline.store).responses == 1
+    response.unlink()  # whoever sends it takes it away
+    inbox.write_outcomes(pipeline.store, tmp_path / "out")
+    assert list((tmp_path / "out" / "responses").iterdir()) == []
+
+
+def test_nothing_is_answered_where_nothing_is_to_be(tmp_path: Path) -> None:
+    pipeline = a_pipeline(tmp_path / "kontera.db", responses="none")
+    taken(pipeline, golden(INVOICE, (">SEK</cbc:DocumentCurrencyCode>", ">XYZ</cbc:DocumentCurrencyCode>")))
+    inbox.write_outcomes(pipeline.store, tmp_path / "out")
+    assert not (tmp_path / "out" / "responses").exists()
+    assert "unanswered" not in json.loads((tmp_path / "out" / "rejected.jsonl").read_bytes())

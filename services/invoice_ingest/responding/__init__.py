@@ -1,7 +1,7 @@
 """What a buyer answers: an invoice and a status go in, a Peppol Invoice Response comes out.
 
     for answer in answers_to(data, name, now):      # the refused invoices of a file
-        send(written(answer))                       # bytes of a UBL ApplicationResponse
+        send(answer.receiver, answer.xml)           # a UBL ApplicationResponse
 
 `states` is the order in which an invoice's statuses may follow each other, `reasons` the two code lists,
 `clarifying` the table from our findings and the matcher's verdicts to them, `writing` the XML, `checking` the
@@ -10,11 +10,12 @@ rules T111-R001 to -R008 on what was written, so that an unlawful response is ne
 An Invoice Response goes out only where the sender's network entry takes it: whoever sends asks there first.
 """
 
-from services.invoice_ingest.responding.answering import answer_to, answers_to, response_to
+from services.invoice_ingest.responding.answering import answer_to, response_to, unanswerable
 from services.invoice_ingest.responding.checking import check
 from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.states import Standing, State, advance
+from services.invoice_ingest.responding.telling import answers_to, ingest_and_answer, telling
 from services.invoice_ingest.responding.writing import Response, Side, written
 
 __all__ = [
@@ -31,7 +32,10 @@ __all__ = [
     "answers_to",
     "check",
     "clarifications_of",
+    "ingest_and_answer",
     "response_to",
+    "telling",
+    "unanswerable",
     "verdict_clarifications",
     "written",
 ]

@@ -1,8 +1,8 @@
 """The answer to an invoice: who answers whom, in which process, about which document.
 
-None where nothing can be answered: the document could not be read as an invoice, it is no EN 16931 invoice
-(Svefaktura has no response message, OIOUBL has one of its own), it has no number, or one of the parties has
-no electronic address that the network could route by.
+None where nothing can be answered, for the reason that `unanswerable` tells: the document could not be read
+as an invoice, it is no EN 16931 invoice (Svefaktura has no response message, OIOUBL has one of its own), it
+has no number, or one of the parties has no electronic address that the network could route by.
 """
 
 from collections.abc import Sequence
@@ -14,27 +14,34 @@ from lxml import etree
 from schemas.base import derived_id
 from schemas.invoice import Invoice, InvoiceRejected
 from schemas.party import Identifier, Party
-from services.invoice_ingest.parsing import ingest, read
-from services.invoice_ingest.responding.checking import PROFILE, WITH_RESPONSE, check
+from services.invoice_ingest.parsing import Document
+from services.invoice_ingest.responding.checking import PROFILE, WITH_RESPONSE
 from services.invoice_ingest.responding.clarifying import clarifications_of
 from services.invoice_ingest.responding.reasons import Clarification
 from services.invoice_ingest.responding.states import State, standing
 from services.invoice_ingest.responding.writing import Response, Side, tree
 from services.invoice_ingest.rules.codes import codes
+from services.invoice_ingest.rules.peppol_identifiers import SCHEMES
 
 EN_16931, SELF_BILLING = "urn:cen.eu:en16931:2017", ":selfbilling:"
 COMMERCIAL_INVOICE, CREDIT_NOTE = "380", "381"
 
 
-def answers_to(data: bytes, name: str, now: datetime) -> list[Response]:
-    """The rejections to send for a file: one for each invoice in it that is refused and can be answered."""
-    events = zip(ingest(data, name, now), (part.document for part in read(data).parts), strict=True)
-    answers = (
-        answer_to(event, document if isinstance(document, Invoice) else None, now)
-        for event, document in events
-        if isinstance(event, InvoiceRejected)
-    )
-    return [answer for answer in answers if answer is not None]
+def unanswerable(document: Document | None) -> str | None:
+    """Why nobody can be sent a response to this document, in words; None where one can."""
+    if not isinstance(document, Invoice):
+        return "it could not be read as an invoice" if document is None else "only invoices are answered"
+    if not (document.customization_id or "").strip().startswith(EN_16931):
+        return f"{document.format} has no Invoice Response"
+    if not document.number.strip():
+        return "it has no number"
+    for role, party in (("seller", document.seller), ("buyer", document.buyer)):
+        side = _side(party)
+        if side is None:
+            return f"its {role} has no electronic address"
+        if not _is_routable(side.endpoint):
+            return f"the electronic address of its {role} is none that Peppol routes"
+    return None
 
 
 def answer_to(rejected: InvoiceRejected, invoice: Invoice | None, now: datetime) -> Response | None:
@@ -61,10 +68,9 @@ def response_to(
     words it needs (see `states`); whether it may follow what was told before is for `states.advance` to say.
     """
     standing(state, clarifications)
-    parties = _parties(invoice)
-    if parties is None or not invoice.number.strip():
+    if unanswerable(invoice) is not None:
         return None
-    sender, receiver = parties
+    sender, receiver = _parties(invoice)
     bare = Response(
         id="",
         issue_date=issue_date,
@@ -78,17 +84,15 @@ def response_to(
         effective_date=effective_date,
         profile_id=_profile(invoice),
     )
-    named = _with_id(bare)
-    return None if _cannot_be_routed(named) else named
+    return _with_id(bare)
 
 
-def _parties(invoice: Invoice) -> tuple[Side, Side] | None:
+def _parties(invoice: Invoice) -> tuple[Side, Side]:
     """Who answers and who is answered: buyer and seller, the other way round when the buyer made the bill."""
-    specification = (invoice.customization_id or "").strip()
     buyer, seller = _side(invoice.buyer), _side(invoice.seller)
-    if not specification.startswith(EN_16931) or buyer is None or seller is None:
-        return None
-    return (seller, buyer) if SELF_BILLING in specification else (buyer, seller)
+    assert buyer is not None  # both were asked for by `unanswerable`
+    assert seller is not None
+    return (seller, buyer) if SELF_BILLING in (invoice.customization_id or "") else (buyer, seller)
 
 
 def _side(party: Party) -> Side | None:
@@ -119,9 +123,10 @@ def _with_id(response: Response) -> Response:
     return replace(response, id=str(derived_id("invoice-response", content)))
 
 
-def _cannot_be_routed(response: Response) -> bool:
-    """Whether an address is none that the network knows: unlisted scheme, or a check digit that fails."""
-    return any(
-        finding.severity == "fatal" and "EndpointID" in (finding.place or "")
-        for finding in check(tree(response))
+def _is_routable(address: Identifier) -> bool:
+    """Whether the network knows such an address: its scheme is listed, and its check digit holds."""
+    return address.scheme in codes("endpoint_schemes_peppol") and all(
+        is_valid(address.value)
+        for _, severity, scheme, _, is_valid in SCHEMES
+        if severity == "fatal" and scheme == address.scheme
     )

@@ -1,6 +1,7 @@
 """`kontera demo`: the first thing a newcomer sees."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ def test_the_demo_codes_its_invoices_and_what_came_in_came_out(
     assert figures["released"] > figures["received"] / 4
     assert figures["linked"] > 300
     assert figures["rejected"] == 8
+    responses = list((tmp_path / "demo-data" / "out" / "responses").iterdir())
+    assert figures["responses"] == len(responses) > 0
 
 
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
@@ -27,3 +30,12 @@ def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     assert said.code == 2
     assert "no demo made it" in said.err
     assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_a_port_that_is_taken_is_said_before_any_work(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = kontera("demo", "--port", port, "--folder", str(tmp_path / "town"))
+    assert said.code == 2
+    assert "name another with --port" in said.err
+    assert not (tmp_path / "town").exists()

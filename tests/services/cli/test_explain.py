@@ -36,6 +36,13 @@ def test_a_rejected_document_says_its_rules_by_file_name(data: Path) -> None:
     assert "was rejected" in said.out
 
 
+def test_a_rejection_that_nobody_can_be_sent_says_why(data: Path) -> None:
+    lines = (data.parent / "rejected.jsonl").read_text("utf-8").splitlines()
+    name = next(json.loads(line)["document"]["name"] for line in lines if "unanswered" in json.loads(line))
+    said = kontera("explain", name, "--data", str(data))
+    assert "its sender is not told: it could not be read as an invoice" in said.out
+
+
 def test_json_is_the_event_as_in_the_outcome_file(data: Path) -> None:
     line = (data.parent / "review.jsonl").read_text("utf-8").splitlines()[0]
     said = kontera("explain", json.loads(line)["invoice_id"], "--data", str(data), "--json")

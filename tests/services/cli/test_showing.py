@@ -18,6 +18,7 @@ SUMMARY = Summary(
     off_contract=4,
     orders=6,
     again=0,
+    responses=1,
 )
 
 
@@ -26,6 +27,7 @@ def test_the_table_says_each_figure_in_words(capsys: pytest.CaptureFixture[str])
     out = capsys.readouterr().out
     assert "released without a person (50%)" in out
     assert "of 40 lines linked to an order" in out
+    assert "Invoice Responses to be sent" in out
     assert "1.3" in out
     assert "again" not in out
 

@@ -89,6 +89,23 @@ def test_the_same_document_again_gives_the_same_event(settings: Settings) -> Non
     assert first == second
 
 
+def test_a_refused_invoice_goes_out_with_the_response_to_its_sender(settings: Settings) -> None:
+    refused = INVOICE.replace(b">SEK</cbc:DocumentCurrencyCode>", b">XYZ</cbc:DocumentCurrencyCode>")
+    with serving(settings) as client:
+        answer = client.post("/documents", content=refused)
+    (rejected,) = [json.loads(value) for value in everything(settings.kafka, "invoice.rejected")]
+    (response,) = [json.loads(value) for value in everything(settings.kafka, "invoice.response")]
+    assert answer.json() == [rejected["event_id"], response["event_id"]]
+    assert (response["status"], response["about"]) == ("RE", rejected["event_id"])
+
+
+def test_nobody_is_told_anything_where_that_is_set(settings: Settings) -> None:
+    with serving(settings.model_copy(update={"responses": "none"})) as client:
+        client.post("/documents", content=INVOICE.replace(b">SEK<", b">XYZ<"))
+    assert len(everything(settings.kafka, "invoice.rejected")) == 1
+    assert everything(settings.kafka, "invoice.response") == []
+
+
 def test_a_document_that_is_too_large_is_refused_and_nothing_of_it_is_kept(settings: Settings) -> None:
     with serving(settings) as client:
         assert client.post("/documents", content=b"x" * 100_001).status_code == 413

@@ -14,6 +14,7 @@ from schemas.invoice import InvoiceReceived, InvoiceRejected
 from schemas.matching import InvoiceMatched
 from schemas.notice import NoticeReceived
 from schemas.order import ContractReceived, OrderAnswered, OrderReceived
+from schemas.response import InvoiceResponse
 from schemas.review import ReviewDecided
 from services.runtime import topics
 from services.runtime.records import DEAD_LETTERS
@@ -23,6 +24,7 @@ from tests.kafka_broker import delete_topics, free_ports, quick, shared_broker
 EVENTS: tuple[type[Event], ...] = (
     InvoiceReceived,
     InvoiceRejected,
+    InvoiceResponse,
     OrderReceived,
     OrderAnswered,
     DeliveryReceived,
@@ -45,7 +47,8 @@ def settings() -> Iterator[KafkaSettings]:
 
 def test_every_event_has_its_topic_in_the_table() -> None:
     names = {topic.name for topic in topics.TOPICS}
-    own = {"document.submitted", "matcher.changelog", "coder.changelog", DEAD_LETTERS}
+    changelogs = {f"{service}.changelog" for service in ("matcher", "coder", "responder")}
+    own = {"document.submitted", *changelogs, DEAD_LETTERS}
     assert names == {event.topic for event in EVENTS} | own
 
 

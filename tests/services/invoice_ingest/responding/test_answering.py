@@ -13,8 +13,8 @@ from services.invoice_ingest.responding import (
     Reason,
     State,
     answer_to,
-    answers_to,
     response_to,
+    unanswerable,
     written,
 )
 from services.invoice_ingest.responding.states import MissingClarification
@@ -31,7 +31,6 @@ from tests.builders import (
     a_svefaktura,
     an_invoice,
 )
-from tests.documents import INVOICE, ORDER, SVEFAKTURA, golden
 from tests.strategies import invoices
 
 FOUND = Finding(rule="BR-CO-15", severity="fatal", message="No.", place="BT-112", value="1.00")
@@ -83,6 +82,7 @@ def test_the_seller_answers_where_the_buyer_made_the_invoice() -> None:
 )
 def test_nothing_is_answered_where_nobody_can_be_reached(invoice: Invoice | None) -> None:
     assert answer_to(rejected(), invoice, NOW) is None
+    assert unanswerable(invoice)
 
 
 def test_a_sender_who_expects_responses_gets_one_in_that_process() -> None:
@@ -140,17 +140,6 @@ def test_whatever_is_answered_is_answered_lawfully(
     seller = a_seller(endpoint=endpoint, name=name)
     changed = {"customization_id": PEPPOL, "number": number, "seller": seller, "buyer": a_buyer()}
     answer = answer_to(rejected(*check(invoice)), invoice.model_copy(update=changed), NOW)
+    assert (answer is None) is (unanswerable(invoice.model_copy(update=changed)) is not None)
     if answer is not None:
         assert answer.id.encode() in written(answer)
-
-
-def test_a_file_with_a_refused_invoice_has_an_answer() -> None:
-    data = golden(INVOICE, (">SEK</cbc:DocumentCurrencyCode>", ">XYZ</cbc:DocumentCurrencyCode>"))
-    (answer,) = answers_to(data, "f.xml", NOW)
-    assert b"BR-CL-04" in written(answer)
-    assert answers_to(data, "another name.xml", NOW) == [answer]
-
-
-@pytest.mark.parametrize("data", [golden(INVOICE), golden(ORDER), golden(SVEFAKTURA), b"<a>", b""])
-def test_what_is_accepted_or_unreadable_has_no_answer(data: bytes) -> None:
-    assert answers_to(data, "f.xml", NOW) == []
