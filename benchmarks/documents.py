@@ -1,6 +1,8 @@
 """A lawful Peppol BIS Billing 3 invoice of any length, for measuring."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -69,3 +71,10 @@ def peppol_invoice(lines: int) -> bytes:
     vat = net / 4
     head = HEAD.format(lines=lines, net=net, vat=f"{vat:.2f}", gross=net + Decimal(f"{vat:.2f}"))
     return (head + "".join(body) + "</Invoice>").encode()
+
+
+def strangers(lines: int) -> Iterator[bytes]:
+    """Such invoices without end, each with another root tag, as from a sender who never sent one before."""
+    data = peppol_invoice(lines)
+    for number in count():
+        yield data.replace(b"<Invoice ", b'<Invoice xmlns:s%d="urn:stranger" ' % number, 1)
