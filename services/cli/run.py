@@ -25,7 +25,9 @@ QUIET_SECONDS = 5.0
 
 def run(
     folder: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder with the documents (or one file).")],
-    out: Annotated[Path, typer.Option(help="Folder for coded.jsonl, review.jsonl and rejected.jsonl.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for coded.jsonl, review.jsonl, rejected.jsonl, responses/.")
+    ],
     orders: Annotated[
         Path | None, typer.Option(help="Folder with orders, contracts and price lists, taken first.")
     ] = None,

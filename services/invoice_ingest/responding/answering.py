@@ -14,6 +14,7 @@ from lxml import etree
 from schemas.base import derived_id
 from schemas.invoice import Invoice, InvoiceRejected
 from schemas.party import Identifier, Party
+from services.invoice_ingest.formats import cii, ubl_invoice
 from services.invoice_ingest.parsing import Document
 from services.invoice_ingest.responding.checking import PROFILE, WITH_RESPONSE
 from services.invoice_ingest.responding.clarifying import clarifications_of
@@ -23,7 +24,9 @@ from services.invoice_ingest.responding.writing import Response, Side, tree
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.peppol_identifiers import SCHEMES
 
-EN_16931, SELF_BILLING = "urn:cen.eu:en16931:2017", ":selfbilling:"
+ANSWERED = frozenset({cii.NAME, *(name for _, name in ubl_invoice.FORMATS)})
+"""The formats of EN 16931, also of an invoice that forgot to say which specification it follows."""
+SELF_BILLING = ":selfbilling:"
 COMMERCIAL_INVOICE, CREDIT_NOTE = "380", "381"
 
 
@@ -31,7 +34,7 @@ def unanswerable(document: Document | None) -> str | None:
     """Why nobody can be sent a response to this document, in words; None where one can."""
     if not isinstance(document, Invoice):
         return "it could not be read as an invoice" if document is None else "only invoices are answered"
-    if not (document.customization_id or "").strip().startswith(EN_16931):
+    if document.format not in ANSWERED:
         return f"{document.format} has no Invoice Response"
     if not document.number.strip():
         return "it has no number"

@@ -70,7 +70,7 @@ def test_the_seller_answers_where_the_buyer_made_the_invoice() -> None:
     [
         None,
         a_svefaktura(),
-        an_invoice(customization_id="OIOUBL-2.1"),
+        an_invoice(format="oioubl-2", customization_id="OIOUBL-2.1"),
         an_invoice(number=" "),
         an_invoice(seller=a_seller(endpoint=None)),
         an_invoice(buyer=a_buyer(endpoint=None)),
@@ -89,6 +89,10 @@ def test_a_sender_who_expects_responses_gets_one_in_that_process() -> None:
     answer = answer_to(rejected(), an_invoice(profile_id=f"\n {WITH_RESPONSE} "), NOW)
     assert answer is not None
     assert answer.profile_id == WITH_RESPONSE
+
+
+def test_an_invoice_that_forgot_to_name_its_specification_is_answered() -> None:
+    assert answer_to(rejected(), an_invoice(customization_id=None), NOW) is not None
 
 
 @pytest.mark.parametrize(

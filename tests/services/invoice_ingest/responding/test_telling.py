@@ -17,6 +17,7 @@ from tests.builders import NOW
 from tests.documents import CREDIT_NOTE, INVOICE, ORDER, SVEFAKTURA, golden
 
 ROOT = Path(__file__).resolve().parents[4]
+CORPUS = (ROOT / os.environ.get("KONTERA_SHARED", "../shared") / "corpus").resolve()
 OFFICIAL = (ROOT / os.environ.get("KONTERA_OFFICIAL", "../official")).resolve()
 
 BREAKING = {
@@ -92,3 +93,14 @@ def test_the_official_rules_find_nothing_in_a_response(engine: OfficialEngine, n
     (response,) = answers_to(broken(name), name, NOW)
     verdict = engine.verdict(response.xml.encode())
     assert (verdict.status, verdict.findings) == ("judged", ())
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here (KONTERA_SHARED)")
+def test_every_refused_document_of_the_corpus_is_answered_lawfully_or_says_why_not() -> None:
+    found = [told(path.read_bytes()) for path in sorted(CORPUS.glob("peppol-billing-3/**/*.xml"))]
+    refused = [event for events, _ in found for event in events if isinstance(event, InvoiceRejected)]
+    responses = [response for _, some in found for response in some]
+    assert len(responses) == sum(event.unanswered is None for event in refused) > 0
+    readings = [read(response.xml.encode()) for response in responses]
+    assert [reading for reading in readings if reading.findings or reading.broken] == []
