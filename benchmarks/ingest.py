@@ -5,7 +5,7 @@
 Prints CPU milliseconds a document (median of several runs of many documents) for 10, 100, 1,000 and 5,000
 lines, and what a line costs, as a ratio to lxml's parser alone on the same bytes in the same run. Measured is
 what an invoice costs whose sender is known, which is nearly every one; beside it, what the first one of a
-shape costs (docs/adr/0008), each with markup of its own. Before that, the memory that a document of 100 MB
+shape costs (docs/adr/0009), each with markup of its own. Before that, the memory that a document of 100 MB
 with a PDF of 75 MB needs above what a small one needs. After it, files per second with one process and with
 two (`benchmarks.throughput`).
 """
