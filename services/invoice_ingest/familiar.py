@@ -50,9 +50,6 @@ def read(plain: bytes, attachments: Attachments) -> tuple[Invoice, list[Finding]
 
 def learn(plain: bytes, root: _Element, invoice: Invoice) -> None:
     """Remember the shape of an invoice that could be read whole and broke no rule."""
-    pieces = SHAPES.pieces_of(plain)
-    if pieces is None:
-        SHAPES.learn(plain, root)
-        pieces = SHAPES.pieces_of(plain)
+    pieces = SHAPES.learn(plain, root)
     if pieces is not None and invoice.customization_id:
         tree.learn(pieces, invoice.format, invoice.currency)

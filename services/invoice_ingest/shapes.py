@@ -105,28 +105,32 @@ class Shapes:
             shapes.append((shape, begin))
         return Pieces(frame.root, marks.texts, shapes)
 
-    def learn(self, plain: bytes, root: _Element) -> None:
-        """Keep the shapes of a document that was parsed, if it is plain and a head with lines after it."""
+    def learn(self, plain: bytes, root: _Element) -> Pieces | None:
+        """The shapes of a document that was parsed, kept; None where it is not made of plain pieces."""
         marks, elements = _marks(plain), list(root.iter())
         name = self._lines.get(tag_of(root))
         line = next((i for i, element in enumerate(elements) if element.tag == name), None)
         if marks is None or line is None:
-            return
+            return None
         opening = [place for place, mark in enumerate(marks.markup) if mark[:1] not in "/?"]
         if len(opening) != len(elements) or not _is_plain(marks.markup):
-            return
+            return None
         frame = _Frame(tag_of(root), marks.markup[opening[line]], marks.markup[-1])
         learnt: dict[tuple[str, str], Shape] = {}
+        shapes: list[tuple[Shape, int]] = []
         for begin, end in _cut(marks.markup, frame.line):
+            key = (_root(marks.markup), _key(marks.markup[begin:end]))
             first, last = bisect_left(opening, begin), bisect_left(opening, end)
             places = [place - begin for place in opening[first:last]]
-            shape = _shape_of(elements[first:last], places, is_head=not begin)
+            shape = learnt.get(key) or self._shapes.get(key) or _shape_of(elements[first:last], places, begin)
             if shape is None:
-                return
-            learnt[_root(marks.markup), _key(marks.markup[begin:end])] = shape
+                return None
+            learnt[key] = shape
+            shapes.append((shape, begin))
         self._frames[_root(marks.markup)] = frame
         for key, shape in learnt.items():
             self._keep(key, shape)
+        return Pieces(frame.root, marks.texts, shapes)
 
     def _keep(self, key: tuple[str, str], shape: Shape) -> None:
         if key in self._shapes or sum(map(len, key)) > LONGEST_MARKUP:
@@ -196,8 +200,10 @@ def _next(markup: list[str], mark: str, start: int) -> int:
         return len(markup) - 1
 
 
-def _shape_of(elements: list[_Element], places: list[int], *, is_head: bool) -> Shape | None:
-    """The shape of a head or a line; None where its last element is not whole, or it is more than a line."""
+def _shape_of(elements: list[_Element], places: list[int], begin: int) -> Shape | None:
+    """The shape of a head (from 0) or a line; None where it does not end with its last element, or has more
+    than a line."""
+    is_head = not begin
     counts = list(map(len, elements))
     tops = _tops(counts, is_head)
     if tops is None or (len(tops) > 1 and not is_head):
