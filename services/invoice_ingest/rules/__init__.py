@@ -23,8 +23,6 @@ from services.invoice_ingest.rules import (
     en16931_decimals,
     en16931_presence,
     en16931_vat,
-    national_dk,
-    national_se,
     oioubl,
     peppol,
     peppol_identifiers,
@@ -37,6 +35,7 @@ from services.invoice_ingest.rules.rounding import EXACT
 from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement, Test
 from services.invoice_ingest.rules.texts import Language, message, sentences
 from services.invoice_ingest.rules.tree import check_tree, is_familiar, judged
+from services.invoice_ingest.rules.tree.national import SETS, check_national
 from services.invoice_ingest.shapes import Pieces
 
 __all__ = [
@@ -69,10 +68,8 @@ RULE_SETS: tuple[RuleSet, ...] = (
     RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES,
             tree.peppol.STATEMENTS),
     RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol_identifiers.RULES),
-    RuleSet("Peppol Sweden", RELEASE, MANDATORY, PEPPOL_SOURCE, national_se.is_from_sweden,
-            national_se.RULES),
-    RuleSet("Peppol Denmark", RELEASE, MANDATORY, PEPPOL_SOURCE, national_dk.is_from_denmark,
-            national_dk.RULES),
+    *(RuleSet(f"Peppol {one.name}", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_billing, (), one.statements)
+      for one in SETS),  # the tree tells by the parties which one is meant
     RuleSet("Svefaktura", "1.0", None, "SFTI, Svefaktura 1.0, rules of 2016",
             svefaktura.is_svefaktura, (*svefaktura.RULES, *svefaktura_warnings.RULES),
             tree.svefaktura.STATEMENTS),
@@ -80,6 +77,7 @@ RULE_SETS: tuple[RuleSet, ...] = (
             oioubl.is_oioubl, oioubl.RULES),
 )  # fmt: skip
 
+ON_THE_MODEL = tuple(rule_set for rule_set in RULE_SETS if rule_set.rules)
 RULES: tuple[Rule, ...] = tuple(rule for rule_set in RULE_SETS for rule in rule_set.rules)
 """The rules on the model; `describe` names those on the tree too."""
 
@@ -93,7 +91,7 @@ def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Findin
     findings: list[Finding] = []
     with localcontext(EXACT):
         facts = Facts(invoice)
-        for rule_set in RULE_SETS:
+        for rule_set in ON_THE_MODEL:
             if rule_set.applies(invoice):
                 for test, rules in _unjudged(rule_set, judged):
                     if test is None or test(facts):
@@ -107,6 +105,8 @@ def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
     What the tree can tell, it tells better than the model: such rules are not judged a second time.
     """
     found = check_tree(root, invoice.format)
+    if peppol.is_billing(invoice):
+        found += check_national(root)
     told = {finding.rule for finding in found}
     return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
 

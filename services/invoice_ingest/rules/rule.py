@@ -54,7 +54,8 @@ class RuleSet:
     """Rules that are published together, and the invoices they are meant for.
 
     `valid_from` is the day from which everybody must follow this version; None: as long as the format exists.
-    `on_tree` are the rules on the document itself (`rules.tree`), for what the model does not keep.
+    `on_tree` are the rules on the document itself (`rules.tree`), for what the model does not keep. National
+    sets are there alone, and tell by the document's parties whom they are for.
     """
 
     name: str

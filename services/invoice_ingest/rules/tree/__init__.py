@@ -18,6 +18,7 @@ from services.invoice_ingest.rules.tree import en16931, once, outside, peppol, s
 from services.invoice_ingest.rules.tree.automaton import Automaton, Look, Row, Spot
 from services.invoice_ingest.rules.tree.judge import Judge, Outlook, text_of
 from services.invoice_ingest.rules.tree.lawful import Lawful
+from services.invoice_ingest.rules.tree.national import at_home
 from services.invoice_ingest.shapes import Pieces
 
 __all__ = ["EN_16931", "check_tree", "is_familiar", "judged", "learn"]
@@ -66,7 +67,7 @@ def _kind(
 
 PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes)
 PEPPOL_UBL = _kind(
-    (*UBL_ROWS, *peppol.ROWS), ubl.NAMESPACES, (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED,
+    (*UBL_ROWS, *peppol.ROWS, *at_home.ROWS), ubl.NAMESPACES, (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED,
     outside.attributes, peppol.empty,
 )  # fmt: skip
 SWEDISH = _kind(
