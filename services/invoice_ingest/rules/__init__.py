@@ -31,7 +31,7 @@ from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import EXACT
 from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement
 from services.invoice_ingest.rules.texts import Language, message, sentences
-from services.invoice_ingest.rules.tree import check_tree, judged
+from services.invoice_ingest.rules.tree import appealed, check_tree, judged
 
 __all__ = [
     "RULES",
@@ -101,7 +101,8 @@ def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
     """
     found = check_tree(root, invoice.format)
     told = {finding.rule for finding in found}
-    return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
+    found += [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
+    return appealed(root, invoice.format, found)
 
 
 @cache

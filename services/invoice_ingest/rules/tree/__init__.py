@@ -11,14 +11,32 @@ from typing import NamedTuple
 from lxml.etree import _Element
 
 from schemas.invoice import Finding
-from services.invoice_ingest.rules import code_lists, en16931_arithmetic, en16931_presence
+from services.invoice_ingest.rules import (
+    code_lists,
+    en16931_arithmetic,
+    en16931_decimals,
+    en16931_presence,
+    en16931_vat,
+    national_se,
+    peppol_identifiers,
+)
+from services.invoice_ingest.rules import peppol as peppol_rules
 from services.invoice_ingest.rules import svefaktura as svefaktura_rules
 from services.invoice_ingest.rules.rule import Statement
-from services.invoice_ingest.rules.tree import en16931, once, outside, peppol, svefaktura, ubl
+from services.invoice_ingest.rules.tree import (
+    appeal,
+    en16931,
+    identifiers,
+    once,
+    outside,
+    peppol,
+    svefaktura,
+    ubl,
+)
 from services.invoice_ingest.rules.tree.automaton import Automaton, Look, Row, Spot
-from services.invoice_ingest.rules.tree.judge import Judge, Outlook, text_of
+from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, Outlook, text_of
 
-__all__ = ["EN_16931", "check_tree", "judged"]
+__all__ = ["EN_16931", "appealed", "check_tree", "judged"]
 
 PEPPOL, PLAIN, SVEFAKTURA = ("peppol-billing-3", "peppol-selfbilling-3"), "en16931-ubl", "svefaktura-1.0"
 CURRENCY, TAX_CURRENCY, CUSTOMIZATION = (
@@ -29,7 +47,12 @@ UBL_ROWS: tuple[Row, ...] = (*en16931.ROWS, *once.ROWS, *outside.ROWS)
 ON_THE_MODEL = (
     *en16931_presence.RULES,
     *en16931_arithmetic.RULES,
+    *en16931_decimals.RULES,
+    *en16931_vat.RULES,
     *code_lists.RULES,
+    *peppol_rules.RULES,
+    *peppol_identifiers.RULES,
+    *national_se.RULES,
     *svefaktura_rules.RULES,
 )
 """Rules of which the tree tells too, in the same words."""
@@ -43,6 +66,7 @@ class _Kind(NamedTuple):
     judged: frozenset[str]
     of_document: Look
     of_empty: Look | None = None
+    hearing: appeal.Hearing | None = None
 
 
 def _kind(
@@ -52,17 +76,18 @@ def _kind(
     judged: frozenset[str],
     of_document: Look,
     of_empty: Look | None = None,
+    hearing: appeal.Hearing | None = None,
 ) -> _Kind:
-    known: Sequence[Statement] = (*ON_THE_MODEL, *statements)
-    return _Kind(
-        Automaton(rows, namespaces), {rule.id: rule for rule in known}, judged, of_document, of_empty
-    )
+    known = {rule.id: rule for rule in (*ON_THE_MODEL, *statements)}
+    return _Kind(Automaton(rows, namespaces), known, judged, of_document, of_empty, hearing)
 
 
-PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes)
+PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes,
+                  hearing=appeal.EN_16931_HEARING)  # fmt: skip
 PEPPOL_UBL = _kind(
-    (*UBL_ROWS, *peppol.ROWS), ubl.NAMESPACES, (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED,
-    outside.attributes, peppol.empty,
+    (*UBL_ROWS, *peppol.ROWS, *identifiers.ROWS), ubl.NAMESPACES, (*EN_16931, *peppol.STATEMENTS),
+    en16931.JUDGED | identifiers.JUDGED,
+    outside.attributes, peppol.empty, appeal.PEPPOL_HEARING,
 )  # fmt: skip
 SWEDISH = _kind(
     svefaktura.ROWS, svefaktura.NAMESPACES, svefaktura.STATEMENTS, svefaktura.JUDGED, svefaktura.document
@@ -90,14 +115,28 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
     _visit(root, start, judge, kind.of_empty)
     for look in start.leave:
         look(root, judge)
+    if kind.hearing and judge.counted(DOUBT):
+        return appeal.heard(root, kind.hearing, kind.statements, judge.findings)
     return judge.findings
+
+
+def appealed(root: _Element, format: str, findings: list[Finding]) -> list[Finding]:
+    """All findings of a document, those of the model corrected by its elements where anything is fatal."""
+    if not any(finding.severity == "fatal" for finding in findings):
+        return findings
+    kind = _kind_of(root, format)
+    if kind is None or kind.hearing is None:
+        return findings
+    return appeal.heard(root, kind.hearing, kind.statements, findings)
 
 
 def judged(format: str) -> frozenset[str]:
     """The rules that the tree judges in such documents although they are checked on the model too."""
     if format == SVEFAKTURA:
         return svefaktura.JUDGED
-    return en16931.JUDGED if format == PLAIN or format in PEPPOL else frozenset()
+    if format in PEPPOL:
+        return PEPPOL_UBL.judged
+    return en16931.JUDGED if format == PLAIN else frozenset()
 
 
 def _kind_of(root: _Element, format: str) -> _Kind | None:
@@ -110,8 +149,9 @@ def _kind_of(root: _Element, format: str) -> _Kind | None:
 
 
 def _text(root: _Element, path: str) -> str | None:
+    """As written: what refers to it is compared with blanks and all."""
     element = root.find(path)
-    return None if element is None else text_of(element)
+    return None if element is None else element.text or ""
 
 
 def _visit(element: _Element, spot: Spot, judge: Judge, of_empty: Look | None) -> None:
