@@ -68,7 +68,7 @@ RULE_SETS: tuple[RuleSet, ...] = (
             national_dk.RULES),
     RuleSet("Svefaktura", "1.0", None, "SFTI, Svefaktura 1.0, rules of 2016",
             svefaktura.is_svefaktura, (*svefaktura.RULES, *svefaktura_warnings.RULES),
-            tree.svefaktura.STATEMENTS),
+            tree.SVEFAKTURA_1),
     RuleSet("OIOUBL 2", "1.17.2", None, "OIOUBL 2.1, structure and sums, in part",
             oioubl.is_oioubl, oioubl.RULES),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from services.invoice_ingest.rules import (
     en16931_vat,
     national_se,
     peppol_identifiers,
+    svefaktura_warnings,
 )
 from services.invoice_ingest.rules import peppol as peppol_rules
 from services.invoice_ingest.rules import svefaktura as svefaktura_rules
@@ -31,18 +32,24 @@ from services.invoice_ingest.rules.tree import (
     outside,
     peppol,
     svefaktura,
+    svefaktura_advice,
+    svefaktura_appeal,
+    svefaktura_elements,
     ubl,
 )
 from services.invoice_ingest.rules.tree.automaton import Automaton, Look, Row, Spot
 from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, Outlook, text_of
 
-__all__ = ["EN_16931", "appealed", "check_tree", "judged"]
+__all__ = ["EN_16931", "SVEFAKTURA_1", "appealed", "check_tree", "judged"]
 
 PEPPOL, PLAIN, SVEFAKTURA = ("peppol-billing-3", "peppol-selfbilling-3"), "en16931-ubl", "svefaktura-1.0"
 CURRENCY, TAX_CURRENCY, CUSTOMIZATION = (
     ubl.path(f"cbc:{name}") for name in ("DocumentCurrencyCode", "TaxCurrencyCode", "CustomizationID")
 )
 EN_16931: tuple[Statement, ...] = (*en16931.STATEMENTS, *once.STATEMENTS, *outside.STATEMENTS)
+SVEFAKTURA_1: tuple[Statement, ...] = (*svefaktura.STATEMENTS, *svefaktura_advice.STATEMENTS)
+SWEDISH_ROWS: tuple[Row, ...] = (*svefaktura.ROWS, *svefaktura_elements.ROWS, *svefaktura_advice.ROWS)
+SWEDISH_JUDGED = svefaktura.JUDGED | svefaktura_elements.JUDGED | svefaktura_advice.JUDGED
 UBL_ROWS: tuple[Row, ...] = (*en16931.ROWS, *once.ROWS, *outside.ROWS)
 ON_THE_MODEL = (
     *en16931_presence.RULES,
@@ -54,6 +61,7 @@ ON_THE_MODEL = (
     *peppol_identifiers.RULES,
     *national_se.RULES,
     *svefaktura_rules.RULES,
+    *svefaktura_warnings.RULES,
 )
 """Rules of which the tree tells too, in the same words."""
 
@@ -90,7 +98,12 @@ PEPPOL_UBL = _kind(
     outside.attributes, peppol.empty, appeal.PEPPOL_HEARING,
 )  # fmt: skip
 SWEDISH = _kind(
-    svefaktura.ROWS, svefaktura.NAMESPACES, svefaktura.STATEMENTS, svefaktura.JUDGED, svefaktura.document
+    SWEDISH_ROWS,
+    svefaktura.NAMESPACES,
+    SVEFAKTURA_1,
+    SWEDISH_JUDGED,
+    svefaktura.document,
+    hearing=svefaktura_appeal.HEARING,
 )
 
 
@@ -122,10 +135,10 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
 
 def appealed(root: _Element, format: str, findings: list[Finding]) -> list[Finding]:
     """All findings of a document, those of the model corrected by its elements where anything is fatal."""
-    if not any(finding.severity == "fatal" for finding in findings):
-        return findings
-    kind = _kind_of(root, format)
+    kind = _kind_of(root, format) if findings else None
     if kind is None or kind.hearing is None:
+        return findings
+    if not (kind.hearing.at_warnings or any(finding.severity == "fatal" for finding in findings)):
         return findings
     return appeal.heard(root, kind.hearing, kind.statements, findings)
 
@@ -133,7 +146,7 @@ def appealed(root: _Element, format: str, findings: list[Finding]) -> list[Findi
 def judged(format: str) -> frozenset[str]:
     """The rules that the tree judges in such documents although they are checked on the model too."""
     if format == SVEFAKTURA:
-        return svefaktura.JUDGED
+        return SWEDISH.judged
     if format in PEPPOL:
         return PEPPOL_UBL.judged
     return en16931.JUDGED if format == PLAIN else frozenset()

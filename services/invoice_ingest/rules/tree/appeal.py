@@ -135,8 +135,9 @@ CHANGE = "normalize-space(cbc:ChargeIndicator)"
 LINE_CHANGES = f"round(sum(cac:AllowanceCharge[{CHANGE} = '%s']/cbc:Amount) * 100) div 100"
 COUNTED, BASE = "(cbc:InvoicedQuantity | cbc:CreditedQuantity)", "sum(cac:Price/cbc:BaseQuantity)"
 OFF = (
-    f"sum(cbc:LineExtensionAmount) - (sum({COUNTED}) + number(not({COUNTED}))) * sum(cac:Price/cbc:PriceAmount)"
-    f" div ({BASE} + number({BASE} = 0)) - {LINE_CHANGES % 'true'} + {LINE_CHANGES % 'false'}"
+    f"sum(cbc:LineExtensionAmount) - (sum({COUNTED}) + number(not({COUNTED})))"
+    f" * sum(cac:Price/cbc:PriceAmount) div ({BASE} + number({BASE} = 0))"
+    f" - {LINE_CHANGES % 'true'} + {LINE_CHANGES % 'false'}"
 )
 """How far a line is off its quantity times its price; an absent quantity or base quantity counts as 1."""
 BOTH = "[boolean(cbc:MultiplierFactorNumeric) = boolean(cbc:BaseAmount)]"
@@ -194,6 +195,8 @@ class Hearing(NamedTuple):
     namespaces: Mapping[str, str]
     pleas: tuple[Plea, ...]
     of_document: Callable[[_Element], Iterable[tuple[str, str, Word]]]
+    at_warnings: bool = False
+    """Whether warnings alone are worth asking; else only what is fatal."""
 
 
 def heard(

@@ -234,7 +234,7 @@ def test_the_tax_category_of_a_lines_charge_counts_too() -> None:
          [written(f"{ENTRY}/cbc:ChargeIndicator", "1"), written(f"{ENTRY}/cbc:BaseAmount", "1")]),
         ("R055", [written("cbc:TaxCurrencyCode", "EUR")], []),
         ("R061", [DEBIT], [DEBIT, written(f"{MEANS}/cac:PaymentMandate/cbc:ID", "")]),
-        ("R120", [written(f"{LINE}/cac:Price/cbc:PriceAmount", "1"), written(f"{LINE}/{ENTRY}/cbc:Amount", "1")],
+        ("R120", [written(f"{LINE}/cac:Price/cbc:PriceAmount", "1")],
          [written(f"{LINE}/{ENTRY}/cbc:ChargeIndicator", "1"), written(f"{LINE}/{ENTRY}/cbc:Amount", "9")]),
         ("P0100", [written("cbc:InvoiceTypeCode", "")], []),
         ("P0105", [written(f"{CATEGORY}/cbc:TaxExemptionReasonCode", "vatex-eu-o")],
