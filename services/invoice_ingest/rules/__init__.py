@@ -59,6 +59,8 @@ RULE_SETS: tuple[RuleSet, ...] = (
             _follows_en16931,
             (*en16931_presence.RULES, *en16931_arithmetic.RULES, *en16931_vat.RULES, *en16931_decimals.RULES,
              *code_lists.RULES), tree.EN_16931),
+    RuleSet("EN 16931 in CII", RELEASE, MANDATORY, "CEN/TS 16931-3-3, validation artefacts",
+            lambda invoice: invoice.format == "cii", (), tree.cii.STATEMENTS),
     RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES,
             tree.peppol.STATEMENTS),
     RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol_identifiers.RULES),

@@ -26,6 +26,8 @@ from services.invoice_ingest.rules import svefaktura as svefaktura_rules
 from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import (
     appeal,
+    cii,
+    cii_appeal,
     en16931,
     identifiers,
     once,
@@ -43,6 +45,7 @@ from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, Outlook, text
 __all__ = ["EN_16931", "SVEFAKTURA_1", "appealed", "check_tree", "judged"]
 
 PEPPOL, PLAIN, SVEFAKTURA = ("peppol-billing-3", "peppol-selfbilling-3"), "en16931-ubl", "svefaktura-1.0"
+CII = "cii"
 CURRENCY, TAX_CURRENCY, CUSTOMIZATION = (
     ubl.path(f"cbc:{name}") for name in ("DocumentCurrencyCode", "TaxCurrencyCode", "CustomizationID")
 )
@@ -107,6 +110,11 @@ SWEDISH = _kind(
 )
 
 
+IN_CII = _kind(
+    (), {}, (*EN_16931, *cii.STATEMENTS), frozenset(), outside.attributes, hearing=cii_appeal.HEARING
+)
+
+
 def check_tree(root: _Element, format: str) -> list[Finding]:
     """A finding for each element that breaks a rule on the tree, in document order; none in other formats.
 
@@ -116,6 +124,8 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
     kind = _kind_of(root, format)
     if kind is None:
         return []
+    if kind is IN_CII:
+        return appeal.heard(root, cii_appeal.FIRST, kind.statements, [])
     swedish = kind is SWEDISH
     currency, tax_currency = (
         (svefaktura.CURRENCY, svefaktura.TAX_CURRENCY) if swedish else (CURRENCY, TAX_CURRENCY)
@@ -138,7 +148,7 @@ def appealed(root: _Element, format: str, findings: list[Finding]) -> list[Findi
     kind = _kind_of(root, format) if findings else None
     if kind is None or kind.hearing is None:
         return findings
-    if not (kind.hearing.at_warnings or any(finding.severity == "fatal" for finding in findings)):
+    if kind.hearing.when == "fatal" and all(finding.severity != "fatal" for finding in findings):
         return findings
     return appeal.heard(root, kind.hearing, kind.statements, findings)
 
@@ -158,6 +168,8 @@ def _kind_of(root: _Element, format: str) -> _Kind | None:
         return SWEDISH
     if format in PEPPOL or (format == PLAIN and not text_of(root.find(CUSTOMIZATION))):
         return PEPPOL_UBL
+    if format == CII:
+        return IN_CII
     return PLAIN_UBL if format == PLAIN else None
 
 

@@ -194,9 +194,9 @@ class Hearing(NamedTuple):
 
     namespaces: Mapping[str, str]
     pleas: tuple[Plea, ...]
-    of_document: Callable[[_Element], Iterable[tuple[str, str, Word]]]
-    at_warnings: bool = False
-    """Whether warnings alone are worth asking; else only what is fatal."""
+    of_document: Callable[[_Element], Iterable[tuple[str, str | list[_Element], Word]]]
+    when: Literal["fatal", "told", "always"] = "fatal"
+    """Worth while where something is fatal, where anything was told, or always."""
 
 
 def heard(
@@ -206,7 +206,7 @@ def heard(
     told = Counter(finding.rule for finding in findings)
     judge, wrong = Judge(root, Outlook(rules)), set()
     for id, path, word in (*hearing.pleas, *hearing.of_document(root)):
-        elements = _found(path, hearing, root)
+        elements = path if isinstance(path, list) else _found(path, hearing, root)
         if word == "unless none":
             if told[id] and not elements:
                 wrong.add(id)

@@ -10,7 +10,8 @@ from services.invoice_ingest.rules.rule import Kind, Severity, Statement
 from services.invoice_ingest.rules.tree import looking
 from services.invoice_ingest.rules.tree.automaton import LINE, Look, Row
 from services.invoice_ingest.rules.tree.judge import MOST, Judge, text_of
-from services.invoice_ingest.rules.tree.svefaktura_names import NAMESPACES, path
+from services.invoice_ingest.rules.tree.svefaktura_names import NAMESPACES as NAMESPACES
+from services.invoice_ingest.rules.tree.svefaktura_names import path
 
 SCHEMA_LOCATION = etree.XPath(
     "boolean(//@xsi:schemaLocation)", namespaces={"xsi": "http://www.w3.org/2001/XMLSchema-instance"}
