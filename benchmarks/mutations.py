@@ -11,15 +11,14 @@ Mutations on which the engine gives up, or of which we say that they cannot be r
 import argparse
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from lxml import etree
-from lxml.etree import _Element
 
+from benchmarks.changes import changes_of, documents_of
 from benchmarks.official import ids_of, our_findings
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.front import tree_of
@@ -28,8 +27,6 @@ from services.invoice_ingest.official import OfficialEngine
 SHOWN = 4
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 CANNOT_BE_READ = frozenset({"unreadable", "unrecognised", "malformed", "refused"})
-Change = Callable[[_Element], bool]
-"""Change an element in place; False where there is nothing to change."""
 
 
 @dataclass(slots=True)
@@ -92,82 +89,19 @@ def mutations(data: bytes) -> Iterator[tuple[str, bytes]]:
     paths = root.getroottree()
     for place, element in enumerate(root.iter("*")):
         where = paths.getelementpath(element)
-        for name, change in CHANGES.items():
+        for name, change in changes_of(element):
             copy = deepcopy(root)
             if change(list(copy.iter("*"))[place]):
                 yield f"{name} {_short(where)}", etree.tostring(copy, encoding="UTF-8")
-
-
-def _left_out(element: _Element) -> bool:
-    parent = element.getparent()
-    if parent is None:
-        return False
-    parent.remove(element)
-    return True
-
-
-def _doubled(element: _Element) -> bool:
-    if element.getparent() is None:
-        return False
-    element.addnext(deepcopy(element))
-    return True
-
-
-def _retold(change: Callable[[str], str]) -> Change:
-    """The element's text changed, where it has text and the change makes a difference."""
-
-    def apply(element: _Element) -> bool:
-        before = element.text or ""
-        if len(element) or not before.strip():
-            return False
-        element.text = change(before)
-        return element.text != before
-
-    return apply
-
-
-def _without_attributes(element: _Element) -> bool:
-    had = bool(element.attrib)
-    element.attrib.clear()
-    return had
-
-
-def _with_other_attributes(element: _Element) -> bool:
-    for name, value in element.attrib.items():
-        element.set(name, "EUR" if value == "SEK" else "ZZ")
-    return bool(element.attrib)
-
-
-def _larger(text: str) -> str:
-    return f"{Decimal(text) + 10:.2f}" if text.replace(".", "").isdigit() else text
-
-
-def _negative(text: str) -> str:
-    return f"-{text}" if text[:1].isdigit() and text.replace(".", "").isdigit() else text
-
-
-def _finer(text: str) -> str:
-    return f"{text}001" if "." in text and text.replace(".", "").isdigit() else text
+    unchanged = etree.tostring(root, encoding="UTF-8")
+    for name, changed in documents_of(root):
+        if (written := etree.tostring(changed, encoding="UTF-8")) != unchanged:
+            yield name, written
 
 
 def _short(path: str | bytes) -> str:
     """A path of lxml's, without namespaces."""
     return _NAMESPACE.sub("", path.decode() if isinstance(path, bytes) else path)
-
-
-CHANGES: dict[str, Change] = {
-    "left out": _left_out,
-    "doubled": _doubled,
-    "emptied": _retold(lambda text: ""),
-    "other": _retold(lambda text: "XX"),
-    "zero": _retold(lambda text: "0"),
-    "larger": _retold(_larger),
-    "negative": _retold(_negative),
-    "finer": _retold(_finer),
-    "spaced": _retold(lambda text: f" {text} "),
-    "without attributes": _without_attributes,
-    "other attributes": _with_other_attributes,
-}
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import EXACT
 from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement, Test
 from services.invoice_ingest.rules.texts import Language, message, sentences
-from services.invoice_ingest.rules.tree import check_tree, is_familiar, judged
+from services.invoice_ingest.rules.tree import appealed, check_tree, is_familiar, judged
 from services.invoice_ingest.rules.tree.national import SETS, check_national
 from services.invoice_ingest.shapes import Pieces
 
@@ -65,6 +65,8 @@ RULE_SETS: tuple[RuleSet, ...] = (
             _follows_en16931,
             (*en16931_presence.RULES, *en16931_arithmetic.RULES, *en16931_vat.RULES, *en16931_decimals.RULES,
              *code_lists.RULES), tree.EN_16931),
+    RuleSet("EN 16931 in CII", RELEASE, MANDATORY, "CEN/TS 16931-3-3, validation artefacts",
+            lambda invoice: invoice.format == "cii", (), tree.cii.STATEMENTS),
     RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES,
             tree.peppol.STATEMENTS),
     RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol_identifiers.RULES),
@@ -72,7 +74,7 @@ RULE_SETS: tuple[RuleSet, ...] = (
       for one in SETS),  # the tree tells by the parties which one is meant
     RuleSet("Svefaktura", "1.0", None, "SFTI, Svefaktura 1.0, rules of 2016",
             svefaktura.is_svefaktura, (*svefaktura.RULES, *svefaktura_warnings.RULES),
-            tree.svefaktura.STATEMENTS),
+            tree.SVEFAKTURA_1),
     RuleSet("OIOUBL 2", "1.17.2", None, "OIOUBL 2.1, structure and sums, in part",
             oioubl.is_oioubl, oioubl.RULES),
 )  # fmt: skip
@@ -108,14 +110,16 @@ def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
     if peppol.is_billing(invoice):
         found += check_national(root)
     told = {finding.rule for finding in found}
-    return found + [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
+    found += [one for one in check(invoice, judged(invoice.format)) if one.rule not in told]
+    return appealed(root, invoice.format, found)
 
 
 def check_familiar(pieces: Pieces, invoice: Invoice) -> list[Finding] | None:
-    """The same of a document that was not parsed; None where its tree has to be looked at."""
+    """The same of a document that was not parsed; None where its elements have to be looked at."""
     if not is_familiar(pieces, invoice.format, invoice.currency):
         return None
-    return check(invoice, judged(invoice.format))
+    findings = check(invoice, judged(invoice.format))
+    return None if any(finding.severity == "fatal" for finding in findings) else findings
 
 
 def _broken(rules: tuple[Rule, ...], facts: Facts) -> list[Finding]:

@@ -77,16 +77,22 @@ def _process(facts: Facts) -> bool:
     return facts.invoice.profile_id in approved
 
 
+def _limits_types(facts: Facts) -> bool:
+    """Whether the process says which types there are; self-billing with response does not."""
+    is_free = _is_self_billed(facts.invoice) and facts.invoice.profile_id == WITH_RESPONSE
+    return _process(facts) and not is_free
+
+
 def _type_of_invoice(facts: Facts) -> bool:
     invoice = facts.invoice
-    if invoice.is_credit or not invoice.type_code or not _process(facts):
+    if invoice.is_credit or not invoice.type_code or not _limits_types(facts):
         return True
     return invoice.type_code in (SELF_BILLED_TYPES if _is_self_billed(invoice) else INVOICE_TYPES)
 
 
 def _type_of_credit_note(facts: Facts) -> bool:
     invoice = facts.invoice
-    if not invoice.is_credit or not invoice.type_code or not _process(facts):
+    if not invoice.is_credit or not invoice.type_code or not _limits_types(facts):
         return True
     return invoice.type_code in (SELF_BILLED_CREDIT_TYPES if _is_self_billed(invoice) else CREDIT_NOTE_TYPES)
 

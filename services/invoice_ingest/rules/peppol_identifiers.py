@@ -1,6 +1,7 @@
 """Peppol, common: check digits and formats of identifiers (PEPPOL-COMMON-R040 to -R057).
 
-They hold for every endpoint, party identifier and legal number that names the scheme.
+They hold for every endpoint, party identifier and legal number that names the scheme. In a UBL document they
+are judged on the tree (`rules.tree.identifiers`), which has every occurrence.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +10,9 @@ from services.invoice_ingest.rules import check_digits as digits
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rule import Check, Place, Rule, Severity, where
 
-SCHEMES: tuple[tuple[str, Severity, str, str, Callable[[str], bool]], ...] = (
+IsValid = Callable[[str], bool]
+
+SCHEMES: tuple[tuple[str, Severity, str, str, IsValid], ...] = (
     ("R040", "fatal", "0088", "A GLN has a valid check digit.", digits.is_gln),
     ("R041", "fatal", "0192", "A Norwegian organisation number has nine digits, the last modulo 11.",
      digits.is_norwegian),

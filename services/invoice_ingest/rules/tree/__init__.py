@@ -11,31 +11,63 @@ from typing import NamedTuple
 from lxml.etree import _Element
 
 from schemas.invoice import Finding
-from services.invoice_ingest.rules import code_lists, en16931_arithmetic, en16931_presence
+from services.invoice_ingest.rules import (
+    code_lists,
+    en16931_arithmetic,
+    en16931_decimals,
+    en16931_presence,
+    en16931_vat,
+    peppol_identifiers,
+    svefaktura_warnings,
+)
+from services.invoice_ingest.rules import peppol as peppol_rules
 from services.invoice_ingest.rules import svefaktura as svefaktura_rules
 from services.invoice_ingest.rules.rule import Statement
-from services.invoice_ingest.rules.tree import en16931, once, outside, peppol, svefaktura, ubl
+from services.invoice_ingest.rules.tree import (
+    appeal,
+    cii,
+    cii_appeal,
+    en16931,
+    identifiers,
+    once,
+    outside,
+    peppol,
+    svefaktura,
+    svefaktura_advice,
+    svefaktura_appeal,
+    svefaktura_elements,
+    ubl,
+)
 from services.invoice_ingest.rules.tree.automaton import Automaton, Look, Row, Spot
-from services.invoice_ingest.rules.tree.judge import Judge, Outlook, text_of
+from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, Outlook, text_of
 from services.invoice_ingest.rules.tree.lawful import Lawful
 from services.invoice_ingest.rules.tree.national import at_home
 from services.invoice_ingest.shapes import Pieces
 
-__all__ = ["EN_16931", "check_tree", "is_familiar", "judged", "learn"]
+__all__ = ["EN_16931", "SVEFAKTURA_1", "appealed", "check_tree", "is_familiar", "judged", "learn"]
 
 PEPPOL, PLAIN, SVEFAKTURA = ("peppol-billing-3", "peppol-selfbilling-3"), "en16931-ubl", "svefaktura-1.0"
+CII = "cii"
 CURRENCY, TAX_CURRENCY, CUSTOMIZATION = (
     ubl.path(f"cbc:{name}") for name in ("DocumentCurrencyCode", "TaxCurrencyCode", "CustomizationID")
 )
 SAID = "said"
 """Stands for any customisation id: familiar documents have one."""
 EN_16931: tuple[Statement, ...] = (*en16931.STATEMENTS, *once.STATEMENTS, *outside.STATEMENTS)
+SVEFAKTURA_1: tuple[Statement, ...] = (*svefaktura.STATEMENTS, *svefaktura_advice.STATEMENTS)
+SWEDISH_ROWS: tuple[Row, ...] = (*svefaktura.ROWS, *svefaktura_elements.ROWS, *svefaktura_advice.ROWS)
+SWEDISH_JUDGED = svefaktura.JUDGED | svefaktura_elements.JUDGED | svefaktura_advice.JUDGED
 UBL_ROWS: tuple[Row, ...] = (*en16931.ROWS, *once.ROWS, *outside.ROWS)
 ON_THE_MODEL = (
     *en16931_presence.RULES,
     *en16931_arithmetic.RULES,
+    *en16931_decimals.RULES,
+    *en16931_vat.RULES,
     *code_lists.RULES,
+    *peppol_rules.RULES,
+    *peppol_identifiers.RULES,
     *svefaktura_rules.RULES,
+    *svefaktura_warnings.RULES,
 )
 """Rules of which the tree tells too, in the same words."""
 
@@ -48,6 +80,7 @@ class _Kind(NamedTuple):
     judged: frozenset[str]
     of_document: Look
     of_empty: Look | None
+    hearing: appeal.Hearing | None
     lawful: Lawful
 
 
@@ -58,20 +91,32 @@ def _kind(
     judged: frozenset[str],
     of_document: Look,
     of_empty: Look | None = None,
+    hearing: appeal.Hearing | None = None,
 ) -> _Kind:
     known = {rule.id: rule for rule in (*ON_THE_MODEL, *statements)}
     automaton = Automaton(rows, namespaces)
-    lawful = Lawful(automaton)
-    return _Kind(automaton, known, judged, of_document, of_empty, lawful)
+    return _Kind(automaton, known, judged, of_document, of_empty, hearing, Lawful(automaton))
 
 
-PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes)
+PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes,
+                  hearing=appeal.EN_16931_HEARING)  # fmt: skip
 PEPPOL_UBL = _kind(
-    (*UBL_ROWS, *peppol.ROWS, *at_home.ROWS), ubl.NAMESPACES, (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED,
-    outside.attributes, peppol.empty,
+    (*UBL_ROWS, *peppol.ROWS, *identifiers.ROWS, *at_home.ROWS), ubl.NAMESPACES,
+    (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED | identifiers.JUDGED,
+    outside.attributes, peppol.empty, appeal.PEPPOL_HEARING,
 )  # fmt: skip
 SWEDISH = _kind(
-    svefaktura.ROWS, svefaktura.NAMESPACES, svefaktura.STATEMENTS, svefaktura.JUDGED, svefaktura.document
+    SWEDISH_ROWS,
+    svefaktura.NAMESPACES,
+    SVEFAKTURA_1,
+    SWEDISH_JUDGED,
+    svefaktura.document,
+    hearing=svefaktura_appeal.HEARING,
+)
+
+
+IN_CII = _kind(
+    (), {}, (*EN_16931, *cii.STATEMENTS), frozenset(), outside.attributes, hearing=cii_appeal.HEARING
 )
 
 
@@ -81,9 +126,11 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
     `root` is the innermost document, without envelopes. Total and pure: no tree makes it raise, and the time
     it takes grows with the number of elements.
     """
-    kind = _kind_of(format, _text(root, CUSTOMIZATION))
+    kind = _kind_of(format, text_of(root.find(CUSTOMIZATION)))
     if kind is None:
         return []
+    if kind is IN_CII:
+        return appeal.heard(root, cii_appeal.FIRST, kind.statements, [])
     swedish = kind is SWEDISH
     currency, tax_currency = (
         (svefaktura.CURRENCY, svefaktura.TAX_CURRENCY) if swedish else (CURRENCY, TAX_CURRENCY)
@@ -96,6 +143,8 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
     _visit(root, start, judge, kind.of_empty)
     for look in start.leave:
         look(root, judge)
+    if kind.hearing and judge.counted(DOUBT):
+        return appeal.heard(root, kind.hearing, kind.statements, judge.findings)
     return judge.findings
 
 
@@ -113,11 +162,23 @@ def learn(pieces: Pieces, format: str, currency: str) -> None:
         outline.is_lawful = True
 
 
+def appealed(root: _Element, format: str, findings: list[Finding]) -> list[Finding]:
+    """All findings of a document, those of the model corrected by its elements where anything is fatal."""
+    kind = _kind_of(format, text_of(root.find(CUSTOMIZATION))) if findings else None
+    if kind is None or kind.hearing is None:
+        return findings
+    if kind.hearing.when == "fatal" and all(finding.severity != "fatal" for finding in findings):
+        return findings
+    return appeal.heard(root, kind.hearing, kind.statements, findings)
+
+
 def judged(format: str) -> frozenset[str]:
     """The rules that the tree judges in such documents although they are checked on the model too."""
     if format == SVEFAKTURA:
-        return svefaktura.JUDGED
-    return en16931.JUDGED if format == PLAIN or format in PEPPOL else frozenset()
+        return SWEDISH.judged
+    if format in PEPPOL:
+        return PEPPOL_UBL.judged
+    return en16931.JUDGED if format == PLAIN else frozenset()
 
 
 def _kind_of(format: str, customization: str | None) -> _Kind | None:
@@ -126,12 +187,15 @@ def _kind_of(format: str, customization: str | None) -> _Kind | None:
         return SWEDISH
     if format in PEPPOL or (format == PLAIN and not customization):
         return PEPPOL_UBL
+    if format == CII:
+        return IN_CII
     return PLAIN_UBL if format == PLAIN else None
 
 
 def _text(root: _Element, path: str) -> str | None:
+    """As written: what refers to it is compared with blanks and all."""
     element = root.find(path)
-    return None if element is None else text_of(element)
+    return None if element is None else element.text or ""
 
 
 def _visit(element: _Element, spot: Spot, judge: Judge, of_empty: Look | None) -> None:

@@ -31,11 +31,13 @@ class Premise(NamedTuple):
     """Something about all values of a path at once, their texts or one attribute of theirs.
 
     `holds` gets the values, None for a text or attribute that is missing, and the document's currency. A
-    premise that several rows have is asked once, of the values of all of them.
+    premise that several rows have is asked once, of the values of all of them in document order. `with_text`:
+    each attribute is followed by the text of its element.
     """
 
     attribute: str | None
     holds: Callable[[Values, str | None], bool]
+    with_text: bool = False
 
 
 Premises = tuple[Premise, ...]

@@ -8,25 +8,28 @@ from collections.abc import Mapping
 
 from lxml.etree import _Element
 
+from services.invoice_ingest.rules import en16931_decimals
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import looking, premises, ubl
 from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Look, Premise, Row, Values
-from services.invoice_ingest.rules.tree.judge import Judge, text_of
+from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, text_of
 
 CURRENCIES, SCHEMES = codes("currencies"), codes("identifier_schemes")
 SEPA = "SEPA"
+ENOUGH = 20
 AMOUNTS = (
     "cbc:Amount", "cbc:BaseAmount", "cbc:PriceAmount", "cbc:TaxAmount", "cbc:TaxableAmount",
     "cbc:LineExtensionAmount", "cbc:TaxExclusiveAmount", "cbc:TaxInclusiveAmount", "cbc:AllowanceTotalAmount",
     "cbc:ChargeTotalAmount", "cbc:PrepaidAmount", "cbc:PayableRoundingAmount", "cbc:PayableAmount",
 )  # fmt: skip
 PRICE_AMOUNT = "cbc:PriceAmount"
+VAT_PREFIXES = f" {' '.join(sorted(codes('countries') | {'EL'}))} "
+TAX_AMOUNTS = ubl.path("cac:TaxTotal/cbc:TaxAmount")
 PRICE, PAYEE = ubl.path("cac:Price"), ubl.path("cac:PayeeParty")
 REASONS = ubl.path("cbc:AllowanceChargeReason"), ubl.path("cbc:AllowanceChargeReasonCode")
 DOCUMENT_REASONS = {"allowance": ("BR-33", "BR-CO-21"), "charge": ("BR-38", "BR-CO-22")}
 LINE_REASONS = {"allowance": ("BR-42", "BR-CO-23"), "charge": ("BR-44", "BR-CO-24")}
-DECIMALS = 2
 BINARY = "//cbc:EmbeddedDocumentBinaryObject"
 LINE_CATEGORY = f"{LINE}/cac:Item/cac:ClassifiedTaxCategory"
 
@@ -38,11 +41,29 @@ STATEMENTS = (
     Statement("UBL-DT-07", "fatal", "presence", "An embedded document has a file name."),
 )  # fmt: skip
 JUDGED = frozenset(
-    {"BR-32", "BR-37", "BR-47", "BR-48", "BR-54", "BR-55", "BR-CO-04"}
+    {
+        "BR-32",
+        "BR-37",
+        "BR-47",
+        "BR-48",
+        "BR-52",
+        "BR-53",
+        "BR-54",
+        "BR-55",
+        "BR-62",
+        "BR-63",
+        "BR-64",
+        "BR-65",
+    }
+    | {"BR-CO-04", "BR-CO-09"}
+    | {rule.id for rule in en16931_decimals.RULES}
     | {id for rules in (DOCUMENT_REASONS, LINE_REASONS) for ids in rules.values() for id in ids}
     | {f"BR-CL-{number:02}" for number in (1, 4, 5, 6, 7, 10, 11, *range(13, 27))}
 )
-"""Rules that are checked on the model too; in a UBL document they are judged here."""
+"""Rules that are checked on the model too; in a UBL document they are judged here.
+
+Too many decimals are told by UBL-DT-01; which amount it is, the second hearing (`appeal`) tells.
+"""
 
 
 def amount(element: _Element, judge: Judge) -> None:
@@ -54,11 +75,7 @@ def amount(element: _Element, judge: Judge) -> None:
 
 def _decimals(element: _Element, judge: Judge) -> None:
     text = element.text or ""
-    if (
-        "." in text[:-3]
-        and len(text_of(element).partition(".")[2]) > DECIMALS
-        and not _is_of_a_price(element)
-    ):
+    if "." in text[:-3] and not _is_of_a_price(element):  # blanks after the digits count
         judge.broken("UBL-DT-01", element)
 
 
@@ -93,7 +110,7 @@ _CHARGE_REASON = looking.listed_text(("BR-CL-20", "charge_reasons"))
 
 
 def _object_scheme(element: _Element, judge: Judge) -> None:
-    if any(text_of(code) == "130" for code in element.iterfind(ubl.TYPE_CODE)):
+    if any(code.text == "130" for code in element.iterfind(ubl.TYPE_CODE)):
         for number in element.iterfind(ubl.ID):
             _OBJECT_SCHEME(number, judge)
 
@@ -113,7 +130,9 @@ def _subtotal(element: _Element, judge: Judge) -> None:
 
 def _entry(element: _Element, judge: Judge) -> None:
     kind = ubl.charge_or_allowance(element)
-    if kind and not any(category.find(ubl.ID) is not None for category in ubl.vat_categories(element)):
+    if kind is None:
+        judge.count(DOUBT)
+    elif not any(category.find(ubl.ID) is not None for category in ubl.vat_categories(element)):
         judge.broken("BR-32" if kind == "allowance" else "BR-37", element, "")
 
 
@@ -139,6 +158,36 @@ def _line(element: _Element, judge: Judge) -> None:
         judge.broken("BR-CO-04", element, "")
 
 
+def _registration(element: _Element, judge: Judge) -> None:
+    for number in element.iterfind(ubl.COMPANY_ID) if ubl.is_vat(element) else ():
+        if (number.text or "")[:2] not in VAT_PREFIXES:
+            judge.broken("BR-CO-09", number)
+
+
+def _tax_currency(element: _Element, judge: Judge) -> None:
+    """The VAT in this currency is given."""
+    if judge.count("BR-53") > ENOUGH:  # a lawful document has one; a search for each would be quadratic
+        return
+    amounts = judge.root.iterfind(TAX_AMOUNTS)
+    if all(amount.get("currencyID") != (element.text or "") for amount in amounts):
+        judge.broken("BR-53", element)
+
+
+def _supporting_document(element: _Element, judge: Judge) -> None:
+    if not any(map(text_of, element.iterfind(ubl.ID))):
+        judge.broken("BR-52", element, "")
+
+
+def _reason(element: _Element, judge: Judge) -> None:
+    if not text_of(element):
+        judge.count(DOUBT)
+
+
+def _doubtful(element: _Element, judge: Judge) -> None:
+    """What the model cannot tell: let the second hearing decide."""
+    judge.count(DOUBT)
+
+
 def _vat_total(element: _Element, judge: Judge) -> None:
     if element.get("currencyID") == judge.currency:
         judge.count("BR-CO-15")
@@ -146,6 +195,30 @@ def _vat_total(element: _Element, judge: Judge) -> None:
 
 def _one_in_currency(values: Values, currency: str | None) -> bool:
     return values.count(currency) == 1
+
+
+def _indicated(values: Values, currency: str | None) -> bool:
+    """Allowances and charges with their indicators in turn: each has one, which tells what it is."""
+    owners, indicators = values[::2], values[1::2]
+    return len(owners) == len(indicators) and all(one in ("true", "false") for one in indicators)
+
+
+def _tax_numbers(values: Values, currency: str | None) -> bool:
+    """Tax numbers with their schemes in turn, those of VAT beginning with a country, and none Dutch."""
+    numbers, schemes = values[::2], values[1::2]
+    return len(numbers) == len(schemes) and all(
+        scheme == "TAX"
+        or (
+            scheme == ubl.VAT
+            and number is not None
+            and f" {number[:2]} " in VAT_PREFIXES
+            and number[:2] != "NL"
+        )
+        for number, scheme in zip(numbers, schemes, strict=True)
+    )
+
+
+INDICATED, TAX_NUMBERS = (Premise(None, _indicated),), (Premise(None, _tax_numbers),)
 
 
 def _no_outside_scope(values: Values, currency: str | None) -> bool:
@@ -158,12 +231,16 @@ def _document(root: _Element, judge: Judge) -> None:
         judge.broken("BR-CO-15", root, str(judge.counted("BR-CO-15")))
 
 
+def _in_capitals(text: str) -> str:
+    return text.strip().upper()
+
+
 def _listed(path: str, id: str, list_name: str, attribute: str | None = None) -> Row:
     look: Look
     if attribute:
         look = looking.listed_attribute(attribute, (id, list_name))
     else:
-        look = looking.listed_text((id, list_name), spelling=str.upper if id == "BR-CL-22" else str.strip)
+        look = looking.listed_text((id, list_name), spelling=_in_capitals if id == "BR-CL-22" else str.strip)
     return Row(path, look, given=premises.all_in(list_name, attribute))
 
 
@@ -211,9 +288,25 @@ ROWS: tuple[Row, ...] = (
     Row("//cac:TaxTotal/cac:TaxSubtotal", _subtotal, given=SHAPE),
     Row(f"//{SUBTOTAL_CATEGORY}/cac:TaxScheme/cbc:ID", given=premises.ALL_VAT),
     Row(f"//{SUBTOTAL_CATEGORY}/cbc:ID", given=(Premise(None, _no_outside_scope),)),
-    Row("//cac:AllowanceCharge/cbc:ChargeIndicator", given=premises.all_are("true", "false")),
+    Row("//cac:AllowanceCharge", given=INDICATED),
+    Row("//cac:AllowanceCharge/cbc:ChargeIndicator", given=INDICATED),
     Row("//cac:AllowanceCharge/cac:TaxCategory/cac:TaxScheme/cbc:ID", given=premises.ALL_VAT),
     Row("cac:AllowanceCharge", _entry, given=SHAPE),
+    Row(f"{LINE}/cac:AllowanceCharge/cac:TaxCategory", _doubtful),
+    *(Row(f"cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReason{code}", _reason, given=SHAPE)
+      for code in ("", "Code")),
+    Row("//cac:PartyTaxScheme", _registration, given=SHAPE),
+    Row("//cac:PartyTaxScheme/cbc:CompanyID", given=TAX_NUMBERS),
+    Row("//cac:PartyTaxScheme/cac:TaxScheme/cbc:ID", given=TAX_NUMBERS),
+    Row("cbc:TaxCurrencyCode", _tax_currency),
+    Row("//cac:AdditionalDocumentReference", _supporting_document, given=SHAPE),
+    *(Row(f"cac:Accounting{role}Party/cac:Party/cbc:EndpointID",
+          looking.required_attribute(id, "schemeID"), given=SHAPE)
+      for id, role in (("BR-62", "Supplier"), ("BR-63", "Customer"))),
+    Row(f"{LINE}/cac:Item/cac:StandardItemIdentification/cbc:ID",
+        looking.required_attribute("BR-64", "schemeID"), given=SHAPE),
+    Row(f"{LINE}/cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode",
+        looking.required_attribute("BR-65", "listID"), given=SHAPE),
     Row(LINE, looking.afresh("BR-CO-04", "BR-CO-04 scheme"), _line, SHAPE),
     Row(f"{LINE_CATEGORY}/cbc:ID", looking.tallied("BR-CO-04"), given=SHAPE),
     Row(f"{LINE_CATEGORY}/cac:TaxScheme/cbc:ID", _line_scheme, given=premises.ALL_VAT),

@@ -9,6 +9,8 @@ from schemas.invoice import Finding
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.rules.rule import Statement
 
+DOUBT = "doubt"
+"""What is counted where the model cannot tell: the second hearing (`appeal`) decides."""
 MOST = 1000
 """Findings of one document that are told in full; beyond them only rules that were not told yet."""
 SHOWN = 100

@@ -74,10 +74,11 @@ def _outline(spots: list[Spot], shape: Shape) -> Outline:
 
 
 def _column(shape: Shape, premise: Premise, indices: list[int]) -> Column:
-    name = premise.attribute
+    name, places = premise.attribute, tuple(shape.places[index] for index in indices)
     if name is None:
-        return Column(premise, tuple(shape.places[index] for index in indices), ())
-    return Column(premise, (), tuple(shape.attributes[index].get(name) for index in indices))
+        return Column(premise, places, ())
+    values = tuple(shape.attributes[index].get(name) for index in indices)
+    return Column(premise, places if premise.with_text else (), values)
 
 
 def _spots(start: Spot, shape: Shape) -> list[Spot]:
@@ -96,8 +97,13 @@ def _columns(texts: list[str], begins: dict[Outline, list[int]]) -> Mapping[Prem
     columns: dict[Premise, list[str | None]] = {}
     for outline, where in begins.items():
         for premise, places, known in outline.columns or ():
-            values: list[str | None] = [*known] * len(where)
-            values += [texts[begin + place] for begin in where for place in places]
+            if premise.with_text:
+                values = [one for begin in where for pair in zip(known, places, strict=True)
+                          for one in (pair[0], texts[begin + pair[1]])]  # fmt: skip
+            else:
+                values = [texts[begin + place] for begin in where for place in places] or [*known] * len(
+                    where
+                )
             columns[premise] = columns[premise] + values if premise in columns else values
     return columns
 

@@ -58,7 +58,7 @@ def one_text(id: str) -> Look:
     return look
 
 
-def listed_attribute(name: str, *rules: tuple[str, str]) -> Look:
+def listed_attribute(name: str, *rules: tuple[str, str], spelling: Callable[[str], str] = str.strip) -> Look:
     """Breaks each (rule, list) whose list has not the attribute's value; without attribute none."""
     lists = [(id, codes(list_name)) for id, list_name in rules]
 
@@ -66,7 +66,7 @@ def listed_attribute(name: str, *rules: tuple[str, str]) -> Look:
         value = element.get(name)
         if value is not None:
             for id, allowed in lists:
-                if value not in allowed and value.strip() not in allowed:
+                if value not in allowed and spelling(value) not in allowed:
                     judge.broken(id, element, value)
 
     return look

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import looking, premises, ubl
 from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Look, Premise, Row, Values
-from services.invoice_ingest.rules.tree.judge import Judge, text_of
+from services.invoice_ingest.rules.tree.judge import Judge
 
 SELLER, BUYER = "cac:AccountingSupplierParty/cac:Party", "cac:AccountingCustomerParty/cac:Party"
 ENTITY, NAME = "cac:PartyLegalEntity", "cac:PartyName/cbc:Name"
@@ -130,7 +130,7 @@ def _reasons(element: _Element, judge: Judge) -> None:
 
 
 def _additional_document(element: _Element, judge: Judge) -> None:
-    codes = {text_of(code) for code in element.iterfind(ubl.TYPE_CODE)}
+    codes = {code.text for code in element.iterfind(ubl.TYPE_CODE)}
     if OBJECT in codes:
         for number in element.iterfind(ubl.ID):
             if judge.count("UBL-SR-04") == ONE_TOO_MANY:

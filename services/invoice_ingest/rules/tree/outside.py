@@ -14,7 +14,7 @@ from lxml.etree import _Element
 from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import premises, ubl
 from services.invoice_ingest.rules.tree.automaton import SHAPE, Look, Row
-from services.invoice_ingest.rules.tree.judge import Judge, text_of
+from services.invoice_ingest.rules.tree.judge import Judge
 
 USUAL_ATTRIBUTES = (
     "currencyID", "schemeID", "unitCode", "listID", "listVersionID", "mimeCode", "filename",
@@ -82,7 +82,7 @@ def _due_date(element: _Element, judge: Judge) -> None:
 
 
 def _document(element: _Element, judge: Judge) -> None:
-    if any(text_of(code) == OBJECT for code in element.iterfind(ubl.TYPE_CODE)):
+    if any(code.text == OBJECT for code in element.iterfind(ubl.TYPE_CODE)):
         for id, path in (("UBL-CR-666", ATTACHMENT), ("UBL-CR-673", DESCRIPTION)):
             if element.find(path) is not None:
                 judge.once(id, element)

@@ -13,6 +13,8 @@ from services.invoice_ingest.rules.tree.judge import Judge, text_of
 
 PREFIX = "PEPPOL-EN16931-"
 CURRENCIES = codes("currencies")
+SELF_BILLING, CUSTOMIZATION = ":selfbilling:", ubl.path("cbc:CustomizationID")
+TAX_AMOUNT = ubl.path("cbc:TaxAmount")
 SUBTOTAL, TAX_TOTAL = ubl.path("cac:TaxSubtotal"), ubl.path("cac:TaxTotal")
 TAX_CURRENCY, REASON_CODE = ubl.path("cbc:TaxCurrencyCode"), ubl.path("cbc:AllowanceChargeReasonCode")
 INDICATORS, DISCOUNT = ("true", "false"), "false"
@@ -64,9 +66,16 @@ def _is_another_total(element: _Element, judge: Judge) -> bool:
     Only so many are looked at: a lawful document has one, and a search for each would be quadratic.
     """
     total = element.getparent()
+    if total is not None and total.tag == SUBTOTAL and element.tag == TAX_AMOUNT:
+        return _is_self_billed(judge.root)
     if total is None or total.tag != TAX_TOTAL or judge.count("R051") > ENOUGH:
         return False
     return total.find(SUBTOTAL) is None
+
+
+def _is_self_billed(root: _Element) -> bool:
+    """Whether the rules are those of self-billing, where the tax of a breakdown may be in any currency."""
+    return SELF_BILLING in text_of(root.find(CUSTOMIZATION))
 
 
 def _total(element: _Element, judge: Judge) -> None:
@@ -92,14 +101,14 @@ def _is_german(root: _Element) -> bool:
 
 
 def _project(element: _Element, judge: Judge) -> None:
-    is_project = any(text_of(code) == PROJECT for code in element.iterfind(ubl.TYPE_CODE))
+    is_project = any(code.text == PROJECT for code in element.iterfind(ubl.TYPE_CODE))
     if is_project and judge.root.tag == ubl.CREDIT_NOTE and judge.count("R080") == ONE_TOO_MANY:
         judge.broken(f"{PREFIX}R080", element)
 
 
 def _line_document(element: _Element, judge: Judge) -> None:
     judge.count("R101")
-    if any(text_of(code) == OBJECT for code in element.iterfind(ubl.TYPE_CODE)):
+    if any(code.text == OBJECT for code in element.iterfind(ubl.TYPE_CODE)):
         judge.count("R101 objects")
 
 
@@ -169,10 +178,10 @@ ROWS: tuple[Row, ...] = (
     Row("//cac:InvoicePeriod/cbc:DescriptionCode",
         looking.listed_text((f"{PREFIX}CL006", "tax_point_codes")), given=premises.all_in("tax_point_codes")),
     Row("//cbc:EmbeddedDocumentBinaryObject",
-        looking.listed_attribute("mimeCode", (f"{PREFIX}CL001", "attachment_types")),
+        looking.listed_attribute("mimeCode", (f"{PREFIX}CL001", "attachment_types"), spelling=str),
         given=premises.all_in("attachment_types", "mimeCode")),
     Row("//cbc:EndpointID",
-        looking.listed_attribute("schemeID", (f"{PREFIX}CL008", "endpoint_schemes_peppol")),
+        looking.listed_attribute("schemeID", (f"{PREFIX}CL008", "endpoint_schemes_peppol"), spelling=str),
         given=premises.all_in("endpoint_schemes_peppol", "schemeID")),
     *(Row(f"//{name}", _amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
     *(Row(f"//cbc:{name}", _date, given=(Premise(None, _all_dates),)) for name in DATES),

@@ -10,12 +10,9 @@ from services.invoice_ingest.rules.rule import Kind, Severity, Statement
 from services.invoice_ingest.rules.tree import looking
 from services.invoice_ingest.rules.tree.automaton import LINE, Look, Row
 from services.invoice_ingest.rules.tree.judge import MOST, Judge, text_of
+from services.invoice_ingest.rules.tree.svefaktura_names import NAMESPACES as NAMESPACES
+from services.invoice_ingest.rules.tree.svefaktura_names import path
 
-NAMESPACES = {
-    "sf": "urn:sfti:documents:BasicInvoice:1:0",
-    "cac": "urn:sfti:CommonAggregateComponents:1:0",
-    "cbc": "urn:oasis:names:tc:ubl:CommonBasicComponents:1:0",
-}
 SCHEMA_LOCATION = etree.XPath(
     "boolean(//@xsi:schemaLocation)", namespaces={"xsi": "http://www.w3.org/2001/XMLSchema-instance"}
 )
@@ -53,23 +50,17 @@ JUDGED = frozenset({"R-24", "R-25", "R-26", "R-68"})
 """Rules that are checked on the model too; in a document they are judged here."""
 
 
-def _path(steps: str) -> str:
-    for prefix, namespace in NAMESPACES.items():
-        steps = steps.replace(f"{prefix}:", f"{{{namespace}}}")
-    return steps
-
-
-CURRENCY, TAX_CURRENCY = _path("sf:InvoiceCurrencyCode"), _path("sf:TaxCurrencyCode")
-LINES, EXCHANGE_RATE, RATE = (_path("cac:InvoiceLine"), _path("cac:ExchangeRate"),
-                              _path("cac:ExchangeRate/cbc:CalculationRate"))  # fmt: skip
+CURRENCY, TAX_CURRENCY = path("sf:InvoiceCurrencyCode"), path("sf:TaxCurrencyCode")
+LINES, EXCHANGE_RATE, RATE = (path("cac:InvoiceLine"), path("cac:ExchangeRate"),
+                              path("cac:ExchangeRate/cbc:CalculationRate"))  # fmt: skip
 NEEDED_FOR_TAX_CURRENCY = (
     ("R-23", EXCHANGE_RATE),
-    ("R-24", _path("cac:TaxTotal/cac:TaxSubTotal")),
-    ("R-25", _path("cac:TaxTotal/cac:TaxSubTotal/cac:TaxCurrencyTaxAmount")),
+    ("R-24", path("cac:TaxTotal/cac:TaxSubTotal")),
+    ("R-25", path("cac:TaxTotal/cac:TaxSubTotal/cac:TaxCurrencyTaxAmount")),
     ("R-26", CURRENCY),
 )
-SUBTOTAL, TAX, CONVERTED = _path("cac:TaxSubTotal"), _path("cbc:TaxAmount"), _path("cac:TaxCurrencyTaxAmount")
-CATEGORY_SCHEME = _path("cac:TaxCategory/cac:TaxScheme/cac:ID")
+SUBTOTAL, TAX, CONVERTED = path("cac:TaxSubTotal"), path("cbc:TaxAmount"), path("cac:TaxCurrencyTaxAmount")
+CATEGORY_SCHEME = path("cac:TaxCategory/cac:TaxScheme/cac:ID")
 
 
 def number(text: str) -> Decimal | None:
@@ -106,8 +97,8 @@ def _line_count(element: _Element, judge: Judge) -> None:
 
 
 def _tax_currency(element: _Element, judge: Judge) -> None:
-    for id, path in NEEDED_FOR_TAX_CURRENCY if judge.count("R-23") == 1 else ():
-        if judge.root.find(path) is None:
+    for id, needed in NEEDED_FOR_TAX_CURRENCY if judge.count("R-23") == 1 else ():
+        if judge.root.find(needed) is None:
             judge.broken(id, element)
 
 
@@ -170,7 +161,9 @@ def _indicator(element: _Element, judge: Judge) -> None:
 
 
 def _without_space(id: str) -> Look:
-    return lambda element, judge: None if element.text == text_of(element) else judge.broken(id, element)
+    return lambda element, judge: (
+        None if (element.text or "") == text_of(element) else judge.broken(id, element)
+    )
 
 
 PARTY_SCHEME = "cac:Party/cac:PartyTaxScheme/cac:TaxScheme/cac:ID"

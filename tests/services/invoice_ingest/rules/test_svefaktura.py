@@ -63,10 +63,10 @@ LINES = {
     "R-20": (None, None, "200.00"),
 }
 ROWS: tuple[tuple[str, str, object, object], ...] = (
-    ("R-69", "totals.lines", "100.51", "100.50"),
+    ("R-69", "totals.lines", "100.51", "100.49"),
     ("R-70", "totals.without_vat", "99.49", "99.51"),
-    ("R-71", "totals.with_vat", "125.51", "125.50"),
-    ("R-67", "totals.vat", "25.51", "24.50"),
+    ("R-71", "totals.with_vat", "125.51", "125.49"),
+    ("R-67", "totals.vat", "25.51", "24.51"),
     ("R-4", "vat.0.tax_amount", "25.50", "25.49"),
     ("R-10", "totals.without_vat", "100.50", "100.49"),
     ("R-105", "totals.with_vat", "-1", "0"),

@@ -1,5 +1,6 @@
 import pytest
 
+from services.invoice_ingest.rules import en16931_decimals
 from services.invoice_ingest.rules.tree import en16931
 from tests.tree_cases import (
     TreeCase,
@@ -56,6 +57,7 @@ ATTRIBUTES = (
 )
 PROPERTY = f"{ITEM}/cac:AdditionalItemProperty"
 NO_RATE = removed(f"{SUBTOTAL}/cac:TaxCategory/cbc:Percent")
+DECIMALS = {rule.id for rule in en16931_decimals.RULES}
 REFERENCE = "cac:BillingReference/cac:InvoiceDocumentReference"
 
 CASES = (
@@ -85,6 +87,17 @@ CASES = (
       for where, rules in ((ENTRY, en16931.DOCUMENT_REASONS), (f"{LINE}/{ENTRY}", en16931.LINE_REASONS))
       for indicator, kind in (("false", "allowance"), ("1", "charge")) for id in rules[kind]),
     TreeCase("BR-CO-15", (doubled("cac:TaxTotal/cbc:TaxAmount"),)),
+    TreeCase("BR-52", (written(f"{DOCUMENT}/cbc:ID", " "),), (written(f"{DOCUMENT}/cbc:ID", "1"),)),
+    TreeCase("BR-53", (written("cbc:TaxCurrencyCode", "EUR"),), (written("cbc:TaxCurrencyCode", "SEK"),)),
+    TreeCase("BR-CO-09", (written(f"{SELLER}/cac:PartyTaxScheme/cbc:CompanyID", "QQ556677889901"),),
+             (written(f"{SELLER}/cac:PartyTaxScheme/cbc:CompanyID", "EL1"),)),
+    *(TreeCase(id, (written(path), marked(path, name, None)), (marked(path, name, ""),))
+      for id, path, name in (
+          ("BR-62", f"{SELLER}/cbc:EndpointID", "schemeID"),
+          ("BR-63", f"{BUYER}/cbc:EndpointID", "schemeID"),
+          ("BR-64", f"{ITEM}/cac:StandardItemIdentification/cbc:ID", "schemeID"),
+          ("BR-65", f"{ITEM}/cac:CommodityClassification/cbc:ItemClassificationCode", "listID"),
+      )),
 )  # fmt: skip
 
 
@@ -94,7 +107,7 @@ def test_the_rule_tells_a_broken_element_from_a_lawful_one(case: TreeCase) -> No
 
 
 def test_every_rule_has_a_case() -> None:
-    assert_all_have_a_case(CASES, en16931.STATEMENTS, en16931.JUDGED | {"BR-CO-15"})
+    assert_all_have_a_case(CASES, en16931.STATEMENTS, en16931.JUDGED - DECIMALS | {"BR-CO-15"})
 
 
 def test_the_creditor_identifier_of_a_direct_debit_is_for_sellers_and_payees() -> None:
@@ -109,6 +122,19 @@ def test_the_creditor_identifier_of_a_direct_debit_is_for_sellers_and_payees() -
 def test_a_gross_price_has_any_number_of_decimals() -> None:
     gross = written(f"{LINE}/cac:Price/cac:AllowanceCharge/cbc:BaseAmount", "10.00001")
     assert "UBL-DT-01" not in broken_rules(an_invoice(), [gross])
+
+
+def test_blanks_after_the_digits_of_an_amount_count_as_decimals() -> None:
+    assert "UBL-DT-01" in broken_rules(
+        an_invoice(), [written("cac:LegalMonetaryTotal/cbc:PayableAmount", "10.00 ")]
+    )
+
+
+def test_a_second_tax_currency_asks_for_its_tax_too() -> None:
+    told = broken_rules(
+        an_invoice(), [written("cbc:TaxCurrencyCode", "SEK"), doubled("cbc:TaxCurrencyCode", "EUR")]
+    )
+    assert told.count("BR-53") == 1
 
 
 def test_an_amount_without_currency_is_in_none_of_the_list() -> None:

@@ -71,4 +71,4 @@ def test_a_number_that_is_none_is_told_and_not_reckoned_with(text: str) -> None:
 def test_amounts_in_another_currency_are_told_one_by_one() -> None:
     amounts = [marked(f"cac:TaxTotal/{name}", "amountCurrencyID", "EUR") for name in ("cbc:TotalTaxAmount",)]
     totals = marked("cac:LegalTotal/cbc:TaxInclusiveTotalAmount", "amountCurrencyID", "EUR")
-    assert broken_rules(a_svefaktura(), [*amounts, totals]) == ["R-100", "R-100"]
+    assert broken_rules(a_svefaktura(), [*amounts, totals]).count("R-100") == 2
