@@ -1,12 +1,14 @@
 """Documents that are no invoices, and the events they become when they come in."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from schemas.base import derived_id
 from schemas.catalogue import Catalogue, CatalogueReceived
 from schemas.delivery import DeliveryAdvice, DeliveryReceived
-from schemas.invoice import DocumentRef
+from schemas.invoice import DocumentRef, Finding
 from schemas.notice import Notice, NoticeReceived
 from schemas.order import Contract, ContractReceived, Order, OrderAnswer, OrderAnswered, OrderReceived
 from schemas.party import Party
@@ -27,16 +29,30 @@ EVENTS: dict[type[Paper], tuple[str, type[PaperEvent]]] = {
 """Kind of document -> the field of its event that holds it, and the event."""
 
 
-def received(paper: Paper, document: DocumentRef, index: int, now: datetime) -> PaperEvent:
-    """The event that the paper at this place in a document came in; the same place gives the same id."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where and when a part of a document came in, of which the ids of its events are made."""
+
+    document: DocumentRef
+    index: int
+    now: datetime
+
+    def id(self, kind: str) -> UUID:
+        """The same for the same place in the same document."""
+        return derived_id(kind, self.document.id, str(self.index))
+
+
+def received(paper: Paper, arrival: Arrival, warnings: Sequence[Finding] = ()) -> PaperEvent:
+    """The event that a paper came in, with the rules it broke lightly; the same place gives the same id."""
     field, event = EVENTS[type(paper)]
     return event.model_validate(
         {
-            "event_id": _event_id(event.topic, field, document.id, index),
-            "occurred_at": now,
+            "event_id": derived_id(event.topic, arrival.id(field)),
+            "occurred_at": arrival.now,
             "key": paper.key,
-            "document": document,
+            "document": arrival.document,
             field: paper,
+            "warnings": tuple(warnings),
         }
     )
 
@@ -52,7 +68,3 @@ def seller_of(paper: Paper) -> Party | None:
             return paper.receiver if paper.is_from_buyer else paper.sender
         case _:
             return paper.seller
-
-
-def _event_id(topic: str, field: str, document: UUID, index: int) -> UUID:
-    return derived_id(topic, derived_id(field, document, str(index)))

@@ -6,7 +6,6 @@ from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO, Literal
-from uuid import UUID
 
 from lxml.etree import _Element
 
@@ -22,9 +21,8 @@ from services.invoice_ingest.formats import COLUMNS, format_of, recognised, shee
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
 from services.invoice_ingest.front import tree_of, tree_of_plain
 from services.invoice_ingest.notes import Notes, local_name, tag_of
-from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
+from services.invoice_ingest.papers import Arrival, Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document
-from services.invoice_ingest.rules.paper_currency import check_currency
 from services.invoice_ingest.rules.papers import check_paper
 
 __all__ = [
@@ -161,31 +159,19 @@ def ingest_stream(
 ) -> list[Event]:
     """The same of a stream whose reference is known; embedded files go into `keep`."""
     parts = read_stream(source, keep).parts
-    return [_event(part, _Place(reference, index, now)) for index, part in enumerate(parts)]
+    return [_event(part, Arrival(reference, index, now)) for index, part in enumerate(parts)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where and when a part came in, of which the ids of its events are made."""
-
-    document: DocumentRef
-    index: int
-    now: datetime
-
-    def id(self, kind: str) -> UUID:
-        return derived_id(kind, self.document.id, str(self.index))
-
-
-def _event(part: Part, place: _Place) -> Event:
+def _event(part: Part, place: Arrival) -> Event:
     document, findings = part.document, (*part.findings, *part.broken)
     if document is None or _fatal(findings):
         return _rejected(part, findings, place)
     if isinstance(document, Invoice):
         return _received_invoice(document, findings, place)
-    return received(document, place.document, place.index, place.now)
+    return received(document, place, findings)
 
 
-def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: _Place) -> InvoiceReceived:
+def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: Arrival) -> InvoiceReceived:
     invoice_id = place.id("invoice")
     return InvoiceReceived(
         event_id=derived_id(InvoiceReceived.topic, invoice_id),
@@ -198,7 +184,7 @@ def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: _P
     )
 
 
-def _rejected(part: Part, findings: Sequence[Finding], place: _Place) -> InvoiceRejected:
+def _rejected(part: Part, findings: Sequence[Finding], place: Arrival) -> InvoiceRejected:
     invoice = part.document if isinstance(part.document, Invoice) else None
     seller = _seller(part.document)
     contact = seller.contact.name if seller is not None and seller.contact is not None else None
@@ -289,12 +275,13 @@ def _part(notes: Notes) -> Part:
     reader, name = found
     document = reader.parse(notes.root, name, notes)
     findings = tuple(notes.findings)
-    if _fatal(findings) and not _is_useful(document):
-        return Part("unreadable", name, None, findings)
+    is_lost = _fatal(findings) and not _is_useful(document)
     if isinstance(document, Invoice):
-        broken = check_document(notes.root, document)
+        broken = () if is_lost else check_document(notes.root, document)
     else:
-        broken = check_paper(document, name) + check_currency(notes.root, name)
+        broken = check_paper(notes.root, name)
+    if is_lost:
+        return Part("unreadable", name, None, findings, tuple(broken))
     return Part("read", name, document, findings, tuple(broken))
 
 
