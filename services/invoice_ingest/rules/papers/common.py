@@ -11,7 +11,8 @@ from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import ubl
 from services.invoice_ingest.rules.tree.automaton import Row
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
-from services.invoice_ingest.rules.tree.peppol import DATES, is_date
+from services.invoice_ingest.rules.tree.peppol import DATES
+from services.invoice_ingest.values import day_of
 
 PREFIX = "PEPPOL-COMMON-"
 STATEMENTS = (
@@ -22,7 +23,7 @@ STATEMENTS = (
 """Beside these the rules of `peppol_identifiers` hold for papers too, under the same ids."""
 AS_WRITTEN = frozenset({"0184", "0096", "0198"})
 """Schemes whose numbers must not have white space around them."""
-ITALIAN_ENDPOINT, VAT, DUTCH = "9907", "VAT", "NL"
+ITALIAN_ENDPOINT, VAT, DUTCH, DAY_LENGTH = "9907", "VAT", "NL", 10
 VALID: dict[str, tuple[str, Callable[[str], bool]]] = {
     scheme: (PREFIX + number, is_valid) for number, _, scheme, _, is_valid in SCHEMES
 }
@@ -43,7 +44,12 @@ def _document(root: _Element, judge: Judge) -> None:
 
 
 def _date(element: _Element, judge: Judge) -> None:
-    if not is_date(element.text or ""):
+    try:
+        day_of(element.text or "")
+        is_whole = len(element.text or "") == DAY_LENGTH  # a time zone is none of a day's business
+    except ValueError:
+        is_whole = False
+    if not is_whole:
         judge.broken(f"{PREFIX}R030", element)
 
 

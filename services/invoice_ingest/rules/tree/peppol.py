@@ -131,12 +131,11 @@ _CHARGE_REASON = looking.listed_text((f"{PREFIX}CL003", "charge_reasons"))
 
 
 def _date(element: _Element, judge: Judge) -> None:
-    if not is_date(element.text or ""):
+    if not _is_date(element.text or ""):
         judge.broken(f"{PREFIX}F001", element)
 
 
-def is_date(text: str) -> bool:
-    """Whether a text is a day as YYYY-MM-DD."""
+def _is_date(text: str) -> bool:
     if len(text) != DATE_LENGTH or text[4] != "-" or text[7] != "-" or not text.isascii():
         return False
     try:
