@@ -168,8 +168,8 @@ def _sums(element: _Element, root: _Element) -> Iterator[tuple[str, Decimal, Dec
     due = with_tax - amount(element, amounts.PREPAID) + amount(element, amounts.ROUNDING)
     for number, path, right in (
         ("R007", amounts.LINES, amounts.sum_of_lines(root)),
-        ("R008", amounts.CHARGES, amounts.sum_of(root, is_charge=True)),
-        ("R009", amounts.ALLOWANCES, amounts.sum_of(root, is_charge=False)),
+        ("R008", amounts.CHARGES, amounts.sum_of(root, is_charge=True, trimmed=False)),
+        ("R009", amounts.ALLOWANCES, amounts.sum_of(root, is_charge=False, trimmed=False)),
         ("R010", amounts.EXCLUSIVE, net),
         ("R012", amounts.PAYABLE, due),
     ):

@@ -76,15 +76,14 @@ class Totals(NamedTuple):
         return None if self.lines is None else self.lines - self.allowances + self.charges
 
 
-def sum_of(root: _Element, is_charge: bool) -> Decimal:
-    """All allowances or all charges of a document, to two decimals."""
-    wanted = "true" if is_charge else "false"
-    entries = (
-        entry
-        for entry in root.iterfind(ALLOWANCE_CHARGE)
-        if any(text_of(indicator) == wanted for indicator in entry.iterfind(ubl.INDICATOR))
-    )
-    return rounded(sum((number_of(one) or ZERO for entry in entries for one in entry.iterfind(AMOUNT)), ZERO))
+def sum_of(root: _Element, is_charge: bool, trimmed: bool = True) -> Decimal:
+    """All allowances or all charges of a document, to two decimals, by their indicators."""
+    wanted, total = "true" if is_charge else "false", ZERO
+    for entry in root.iterfind(ALLOWANCE_CHARGE):
+        told = (text_of(one) if trimmed else one.text for one in entry.iterfind(ubl.INDICATOR))
+        if wanted in told:
+            total += sum((number_of(one) or ZERO for one in entry.iterfind(AMOUNT)), ZERO)
+    return rounded(total)
 
 
 def sum_of_lines(root: _Element) -> Decimal:

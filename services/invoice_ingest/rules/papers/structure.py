@@ -141,6 +141,12 @@ def _all(here: Sequence[Check], allowed: frozenset[str]) -> Look:
     others = next((check.id for check in here if check.pattern == "nothing else"), None)
     asked = [(check.id, _asked(check)) for check in here if check.pattern not in ("has", "nothing else")]
 
+    def ask_element(element: _Element, judge: Judge) -> None:
+        for id, ask in asked:
+            value = ask(element)
+            if value is not None:
+                judge.broken(id, element, value)
+
     def look(element: _Element, judge: Judge) -> None:
         present = {child.tag for child in element}
         for tag in needed.keys() - present:
@@ -149,12 +155,9 @@ def _all(here: Sequence[Check], allowed: frozenset[str]) -> Look:
             for child in element:
                 if child.tag not in allowed:
                     judge.broken(others, child)
-        for id, ask in asked:
-            value = ask(element)
-            if value is not None:
-                judge.broken(id, element, value)
+        ask_element(element, judge)
 
-    return look
+    return look if needed or others else ask_element
 
 
 def _asked(check: Check) -> Asked:

@@ -93,6 +93,11 @@ def test_without_a_rate_or_with_one_that_rounds_to_zero_the_tax_does_too() -> No
     assert "PEPPOL-T110-R024" in broken_rules(PAPER, (removed(tax),))
 
 
+def test_an_indicator_with_white_space_counts_for_no_sum() -> None:
+    spaced = written(f"{ENTRY}/cbc:ChargeIndicator", " false ")
+    assert "PEPPOL-T110-R009" in broken_rules(PAPER, (spaced,))
+
+
 def test_totals_without_end_are_judged_up_to_a_number() -> None:
     wrong = written(f"{TOTAL}/cbc:ChargeTotalAmount", "21")
     assert 0 < broken_rules(PAPER, (wrong, *(doubled(TOTAL),) * 60)).count("PEPPOL-T110-R008") < 40
