@@ -135,5 +135,7 @@ def day_number(element: _Element | None, default: float) -> float:
     """A day as a number that can be compared, 20261121; not a number where it is no day."""
     if element is None:
         return default
-    digits = text_of(element).replace("-", "")
-    return float(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else float("nan")
+    try:
+        return float(decimal_of(text_of(element).replace("-", "")))
+    except ValueError:
+        return float("nan")
