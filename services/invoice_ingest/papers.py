@@ -1,7 +1,6 @@
 """Documents that are no invoices, and the events they become when they come in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -29,28 +28,20 @@ EVENTS: dict[type[Paper], tuple[str, type[PaperEvent]]] = {
 """Kind of document -> the field of its event that holds it, and the event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Where and when a part of a document came in, of which the ids of its events are made."""
+def received(
+    paper: Paper, document: DocumentRef, index: int, now: datetime, warnings: Sequence[Finding] = ()
+) -> PaperEvent:
+    """The event that the paper at this place in a document came in, with the rules it broke lightly.
 
-    document: DocumentRef
-    index: int
-    now: datetime
-
-    def id(self, kind: str) -> UUID:
-        """The same for the same place in the same document."""
-        return derived_id(kind, self.document.id, str(self.index))
-
-
-def received(paper: Paper, arrival: Arrival, warnings: Sequence[Finding] = ()) -> PaperEvent:
-    """The event that a paper came in, with the rules it broke lightly; the same place gives the same id."""
+    The same place gives the same id.
+    """
     field, event = EVENTS[type(paper)]
     return event.model_validate(
         {
-            "event_id": derived_id(event.topic, arrival.id(field)),
-            "occurred_at": arrival.now,
+            "event_id": _event_id(event.topic, field, document.id, index),
+            "occurred_at": now,
             "key": paper.key,
-            "document": arrival.document,
+            "document": document,
             field: paper,
             "warnings": tuple(warnings),
         }
@@ -68,3 +59,7 @@ def seller_of(paper: Paper) -> Party | None:
             return paper.receiver if paper.is_from_buyer else paper.sender
         case _:
             return paper.seller
+
+
+def _event_id(topic: str, field: str, document: UUID, index: int) -> UUID:
+    return derived_id(topic, derived_id(field, document, str(index)))

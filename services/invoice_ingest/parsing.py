@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO, Literal
+from uuid import UUID
 
 from lxml.etree import _Element
 
@@ -21,7 +22,7 @@ from services.invoice_ingest.formats import COLUMNS, format_of, recognised, shee
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
 from services.invoice_ingest.front import tree_of, tree_of_plain
 from services.invoice_ingest.notes import Notes, local_name, tag_of
-from services.invoice_ingest.papers import Arrival, Paper, PaperEvent, received, seller_of
+from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document
 from services.invoice_ingest.rules.papers import check_paper
 
@@ -159,19 +160,31 @@ def ingest_stream(
 ) -> list[Event]:
     """The same of a stream whose reference is known; embedded files go into `keep`."""
     parts = read_stream(source, keep).parts
-    return [_event(part, Arrival(reference, index, now)) for index, part in enumerate(parts)]
+    return [_event(part, _Place(reference, index, now)) for index, part in enumerate(parts)]
 
 
-def _event(part: Part, place: Arrival) -> Event:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where and when a part came in, of which the ids of its events are made."""
+
+    document: DocumentRef
+    index: int
+    now: datetime
+
+    def id(self, kind: str) -> UUID:
+        return derived_id(kind, self.document.id, str(self.index))
+
+
+def _event(part: Part, place: _Place) -> Event:
     document, findings = part.document, (*part.findings, *part.broken)
     if document is None or _fatal(findings):
         return _rejected(part, findings, place)
     if isinstance(document, Invoice):
         return _received_invoice(document, findings, place)
-    return received(document, place, findings)
+    return received(document, place.document, place.index, place.now, findings)
 
 
-def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: Arrival) -> InvoiceReceived:
+def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: _Place) -> InvoiceReceived:
     invoice_id = place.id("invoice")
     return InvoiceReceived(
         event_id=derived_id(InvoiceReceived.topic, invoice_id),
@@ -184,7 +197,7 @@ def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: Ar
     )
 
 
-def _rejected(part: Part, findings: Sequence[Finding], place: Arrival) -> InvoiceRejected:
+def _rejected(part: Part, findings: Sequence[Finding], place: _Place) -> InvoiceRejected:
     invoice = part.document if isinstance(part.document, Invoice) else None
     seller = _seller(part.document)
     contact = seller.contact.name if seller is not None and seller.contact is not None else None
