@@ -1,6 +1,7 @@
 """Documents with one thing wrong: every element of a document left out, doubled, emptied or changed in turn.
 
     python -m benchmarks.mutations --official DIR FILE…
+    … --warnings                                           # the ids of warnings too
 
 What a rule says of a document that its authors did not think of is where two readings of a standard part.
 This prints each fatal id that we report and the official engine does not, or the other way round, with how
@@ -51,25 +52,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--official", type=Path, required=True, help="folder with rules.csv")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="documents to change")
+    parser.add_argument(
+        "--warnings", action="store_true", help="compare warnings too, not only what is fatal"
+    )
     options = parser.parse_args()
     tally = Tally()
     with OfficialEngine(options.official) as engine:
         for path in options.files:
-            compare(engine, path.read_bytes(), tally)
+            compare(engine, path.read_bytes(), tally, options.warnings)
     show(tally)
 
 
-def compare(engine: OfficialEngine, data: bytes, tally: Tally) -> None:
+def compare(engine: OfficialEngine, data: bytes, tally: Tally, with_warnings: bool = False) -> None:
     """Both verdicts on every mutation of a document, by the rules of the format that the document has."""
     rules = engine.verdict(data).format
     for name, changed in mutations(data):
-        verdict, ours = engine.verdict(changed, rules), ids_of(our_findings(changed))
+        verdict, ours = engine.verdict(changed, rules), ids_of(our_findings(changed), with_warnings)
+        official = ids_of(verdict.findings, with_warnings)
         if verdict.status != "judged" or ours & CANNOT_BE_READ:
             tally.counts["apart"] += 1
             continue
-        tally.counts["alike" if ours == verdict.fatal else "different"] += 1
-        tally.add("ours", ours - verdict.fatal, name)
-        tally.add("official", verdict.fatal - ours, name)
+        tally.counts["alike" if ours == official else "different"] += 1
+        tally.add("ours", ours - official, name)
+        tally.add("official", official - ours, name)
 
 
 def show(tally: Tally) -> None:

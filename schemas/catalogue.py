@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Event, Exact, Frozen
-from schemas.invoice import DocumentRef, Item, Price
+from schemas.invoice import DocumentRef, Finding, Item, Price
 from schemas.party import Party, party_id
 
 
@@ -79,3 +79,4 @@ class CatalogueReceived(Event):
     version: Literal[1] = 1
     document: DocumentRef
     catalogue: Catalogue
+    warnings: tuple[Finding, ...] = ()

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Event, Exact, Frozen
-from schemas.invoice import DocumentRef, Item
+from schemas.invoice import DocumentRef, Finding, Item
 from schemas.party import Party, party_id
 
 
@@ -68,3 +68,4 @@ class DeliveryReceived(Event):
     version: Literal[1] = 1
     document: DocumentRef
     delivery: DeliveryAdvice
+    warnings: tuple[Finding, ...] = ()

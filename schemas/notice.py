@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Event, Exact, Frozen
-from schemas.invoice import DocumentRef
+from schemas.invoice import DocumentRef, Finding
 from schemas.party import Party, party_id
 
 
@@ -61,3 +61,4 @@ class NoticeReceived(Event):
     version: Literal[1] = 1
     document: DocumentRef
     notice: Notice
+    warnings: tuple[Finding, ...] = ()

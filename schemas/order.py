@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Event, Exact, Frozen
-from schemas.invoice import AllowanceCharge, DocumentRef, Item, Period, Price, Totals
+from schemas.invoice import AllowanceCharge, DocumentRef, Finding, Item, Period, Price, Totals
 from schemas.party import Address, Party, party_id
 
 Codes = tuple[tuple[str, str], ...]
@@ -183,6 +183,7 @@ class OrderReceived(Event):
     version: Literal[1] = 1
     document: DocumentRef
     order: Order
+    warnings: tuple[Finding, ...] = ()
 
 
 class OrderAnswered(Event):
@@ -192,6 +193,7 @@ class OrderAnswered(Event):
     version: Literal[1] = 1
     document: DocumentRef
     answer: OrderAnswer
+    warnings: tuple[Finding, ...] = ()
 
 
 class ContractReceived(Event):
@@ -201,3 +203,4 @@ class ContractReceived(Event):
     version: Literal[1] = 1
     document: DocumentRef
     contract: Contract
+    warnings: tuple[Finding, ...] = ()

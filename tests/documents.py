@@ -15,10 +15,10 @@ AGREEMENT, ORDER_RESPONSE = "peppol-order-agreement-3.xml", "peppol-order-respon
 DESPATCH_ADVICE, RECEIPT_ADVICE = "peppol-despatch-advice-3.xml", "ubl-receipt-advice.xml"
 CATALOGUE, INVOICE_RESPONSE = "peppol-catalogue-3.xml", "peppol-invoice-response-3.xml"
 DANISH_ORDER, REFUSAL = "oioubl-2-order.xml", "oioubl-2-order-response-simple.xml"
-REMINDER = "oioubl-2-reminder.xml"
+REMINDER, DANISH_ANSWER = "oioubl-2-reminder.xml", "oioubl-2-order-response.xml"
 PAPERS = (
     *(ORDER, ORDER_CHANGE, CANCELLATION, AGREEMENT, ORDER_RESPONSE, DESPATCH_ADVICE, RECEIPT_ADVICE),
-    *(CATALOGUE, INVOICE_RESPONSE, DANISH_ORDER, REFUSAL, REMINDER),
+    *(CATALOGUE, INVOICE_RESPONSE, DANISH_ORDER, REFUSAL, REMINDER, DANISH_ANSWER),
 )
 """Documents that are no invoices."""
 ORDERS_CSV = "orders-csv.csv"

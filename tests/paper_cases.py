@@ -1,67 +1,60 @@
-"""One rule of a document that is no invoice: a value in one field that breaks it, and one that keeps it."""
+"""One rule of a paper, one lawful document: an edit of it that breaks the rule and one that keeps it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-from pydantic import BaseModel
+from lxml import etree
 
-from services.invoice_ingest.papers import Paper
-from services.invoice_ingest.parsing import read
-from services.invoice_ingest.rules.papers import check_paper
+from services.invoice_ingest.rules.papers import TRANSACTIONS, check_paper
+from services.invoice_ingest.rules.tree.ubl import NAMESPACES
 from tests.documents import golden
+from tests.tree_cases import Edit
 
-Model = TypeVar("Model", bound=BaseModel)
+TRANSACTION = "urn:fdc:peppol.eu:poacc:trns:"
 
 
-class Case(NamedTuple):
-    """`path` is `lines.0.price.net` and the like, in the model of a golden document."""
+class PaperCase(NamedTuple):
+    """The number of a rule such as `R004`. Both edits go to a fresh copy of a lawful document."""
 
     rule: str
-    path: str
-    broken: object
-    kept: object
+    broken: Sequence[Edit]
+    kept: Sequence[Edit] = ()
 
 
-def lawful(name: str) -> Paper:
-    """What a golden document says; it breaks no rule."""
-    [document] = read(golden(name)).documents
-    assert isinstance(document, Paper)
-    return document
+class Paper(NamedTuple):
+    """A lawful document and its transaction, `T01`."""
+
+    data: bytes
+    transaction: str
+
+    @property
+    def format(self) -> str:
+        """The name of its format."""
+        return next(one.format for one in TRANSACTIONS if one.number == self.transaction)
 
 
-def changed(document: Model, path: str, value: object) -> Model:
-    """The document with another value in one place."""
-    fields = document.model_dump()
-    *way, last = path.split(".")
-    place: Any = fields
-    for step in way:
-        if isinstance(place, dict):
-            inside = place[step]
-            place[step] = list(inside) if isinstance(inside, tuple) else inside
-            place = place[step]
-        else:
-            place = place[int(step)]
-    place[int(last) if isinstance(place, list) else last] = value
-    return type(document).model_validate(fields)
+def lawful(name: str, transaction: str) -> Paper:
+    """A golden document."""
+    return Paper(golden(name), transaction)
 
 
-def broken_rules(document: Paper, format: str) -> set[str]:
-    """The ids of the rules that a document breaks."""
-    return {finding.rule for finding in check_paper(document, format)}
+def broken_rules(paper: Paper, edits: Iterable[Edit] = ()) -> list[str]:
+    """The rules that the document breaks after the edits, one id a finding."""
+    root = etree.fromstring(paper.data)
+    for edit in edits:
+        edit(root, NAMESPACES)
+    return [finding.rule for finding in check_paper(root, paper.format)]
 
 
-def assert_tells_apart(case: Case, document: Paper, format: str) -> None:
-    """The rule is silent on the lawful document and on the kept value, and speaks on the broken one."""
-    assert broken_rules(document, format) == set()
-    assert case.rule not in broken_rules(changed(document, case.path, case.kept), format)
-    assert case.rule in broken_rules(changed(document, case.path, case.broken), format)
+def assert_tells_apart(case: PaperCase, paper: Paper) -> None:
+    """The rule is silent on the lawful document and on the kept edit, and speaks on the broken one."""
+    id = case.rule if "-" in case.rule else f"PEPPOL-{paper.transaction}-{case.rule}"
+    assert broken_rules(paper) == []
+    assert id not in broken_rules(paper, case.kept)
+    assert id in broken_rules(paper, case.broken)
 
 
-def assert_all_have_a_case(cases: Sequence[Case], rules: Iterable[Any]) -> None:
-    """No rule of the module is without a case, and no case without a rule."""
-    assert {case.rule for case in cases} == {rule.id for rule in rules}
-
-
-def named(value: object) -> str:
-    """What pytest calls a case."""
-    return cast(Case, value).rule
+def assert_all_have_a_case(cases: Iterable[PaperCase], transaction: str) -> None:
+    """No rule of the transaction's module is without a case, and no case without a rule."""
+    [known] = [one for one in TRANSACTIONS if one.number == transaction]
+    assert {case.rule for case in cases} == {number for number, *_ in known.texts}

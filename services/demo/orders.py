@@ -10,7 +10,7 @@ from services.demo.municipality import Supplier, World
 from services.demo.ordering import OrderLine, PurchaseOrder
 from services.demo.purchases import money
 from services.demo.tables import table
-from services.demo.ubl import amount, buyer, classified, seller, ubl
+from services.demo.ubl import amount, buyer, classified, ordered_from, ubl
 
 CUSTOMIZATION = "urn:fdc:peppol.eu:poacc:trns:order:3"
 PROFILE = "urn:fdc:peppol.eu:poacc:bis:order_only:3"
@@ -36,7 +36,7 @@ def order_document(world: World, order: PurchaseOrder) -> etree._Element:
         make("cbc:AccountingCost", order.unit.code) if order.is_coded else None,
         make("cac:Contract", make("cbc:ID", order.contract)) if order.contract else None,
         make("cac:BuyerCustomerParty", buyer(make, world)),
-        make("cac:SellerSupplierParty", seller(make, order.supplier)),
+        make("cac:SellerSupplierParty", ordered_from(make, order.supplier)),
         make("cac:TaxTotal", amount(make, "cbc:TaxAmount", _tax(order))),
         make(
             "cac:AnticipatedMonetaryTotal",

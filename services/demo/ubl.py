@@ -1,5 +1,6 @@
 """What invoices and orders in UBL have in common: the two parties, amounts, and the class of an article."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from lxml import etree
@@ -27,19 +28,30 @@ def amount(make: Elements, tag: str, value: Decimal) -> etree._Element:
 
 
 def seller(make: Elements, supplier: Supplier) -> etree._Element:
-    """The supplier with its numbers, as every document names it."""
+    """The supplier with its numbers, as an invoice names it."""
+    taxes = (_tax_scheme(make, vat_number(supplier.number), "VAT"), _tax_scheme(make, F_TAX, "TAX"))
+    return _supplier(make, supplier, taxes, make("cbc:CompanyLegalForm", f"Säte: {supplier.city}"))
+
+
+def ordered_from(make: Elements, supplier: Supplier) -> etree._Element:
+    """The supplier as an order names it: that has no place for its taxes and its seat."""
+    return _supplier(make, supplier, (), None)
+
+
+def _supplier(
+    make: Elements, supplier: Supplier, taxes: Sequence[etree._Element], seat: etree._Element | None
+) -> etree._Element:
     return make(
         "cac:Party",
         make("cbc:EndpointID", supplier.number, schemeID="0007"),
         make("cac:PartyName", make("cbc:Name", supplier.name)),
         _address(make, supplier.street, supplier.city, supplier.post_code),
-        _tax_scheme(make, vat_number(supplier.number), "VAT"),
-        _tax_scheme(make, F_TAX, "TAX"),
+        *taxes,
         make(
             "cac:PartyLegalEntity",
             make("cbc:RegistrationName", supplier.name),
             make("cbc:CompanyID", supplier.number, schemeID="0007"),
-            make("cbc:CompanyLegalForm", f"Säte: {supplier.city}"),
+            seat,
         ),
         make(
             "cac:Contact",

@@ -1,12 +1,13 @@
 """Documents that are no invoices, and the events they become when they come in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from schemas.base import derived_id
 from schemas.catalogue import Catalogue, CatalogueReceived
 from schemas.delivery import DeliveryAdvice, DeliveryReceived
-from schemas.invoice import DocumentRef
+from schemas.invoice import DocumentRef, Finding
 from schemas.notice import Notice, NoticeReceived
 from schemas.order import Contract, ContractReceived, Order, OrderAnswer, OrderAnswered, OrderReceived
 from schemas.party import Party
@@ -27,8 +28,13 @@ EVENTS: dict[type[Paper], tuple[str, type[PaperEvent]]] = {
 """Kind of document -> the field of its event that holds it, and the event."""
 
 
-def received(paper: Paper, document: DocumentRef, index: int, now: datetime) -> PaperEvent:
-    """The event that the paper at this place in a document came in; the same place gives the same id."""
+def received(
+    paper: Paper, document: DocumentRef, index: int, now: datetime, warnings: Sequence[Finding] = ()
+) -> PaperEvent:
+    """The event that the paper at this place in a document came in, with the rules it broke lightly.
+
+    The same place gives the same id.
+    """
     field, event = EVENTS[type(paper)]
     return event.model_validate(
         {
@@ -37,6 +43,7 @@ def received(paper: Paper, document: DocumentRef, index: int, now: datetime) -> 
             "key": paper.key,
             "document": document,
             field: paper,
+            "warnings": tuple(warnings),
         }
     )
 

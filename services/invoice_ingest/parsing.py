@@ -25,7 +25,6 @@ from services.invoice_ingest.front import plain_of, tree_of_plain
 from services.invoice_ingest.notes import Notes, local_name, tag_of
 from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document
-from services.invoice_ingest.rules.paper_currency import check_currency
 from services.invoice_ingest.rules.papers import check_paper
 
 __all__ = [
@@ -188,7 +187,7 @@ def _event(part: Part, place: _Place) -> Event:
         return _rejected(part, findings, place)
     if isinstance(document, Invoice):
         return _received_invoice(document, findings, place)
-    return received(document, place.document, place.index, place.now)
+    return received(document, place.document, place.index, place.now, findings)
 
 
 def _received_invoice(invoice: Invoice, findings: tuple[Finding, ...], place: _Place) -> InvoiceReceived:
@@ -313,12 +312,13 @@ def _part(notes: Notes) -> Part:
     reader, name = found
     document = reader.parse(notes.root, name, notes)
     findings = tuple(notes.findings)
-    if _fatal(findings) and not _is_useful(document):
-        return Part("unreadable", name, None, findings)
+    is_lost = _fatal(findings) and not _is_useful(document)
     if isinstance(document, Invoice):
-        broken = check_document(notes.root, document)
+        broken = () if is_lost else check_document(notes.root, document)
     else:
-        broken = check_paper(document, name) + check_currency(notes.root, name)
+        broken = check_paper(notes.root, name)
+    if is_lost:
+        return Part("unreadable", name, None, findings, tuple(broken))
     return Part("read", name, document, findings, tuple(broken))
 
 

@@ -48,6 +48,16 @@ def test_our_ids_are_those_of_the_rules_and_of_what_cannot_be_read() -> None:
 @pytest.mark.skipif(
     find_spec("saxonche") is None, reason="saxonche is not here: pip install 'kontera[official]'"
 )
+def test_kinds_that_a_manifest_files_under_one_name_are_told_apart(corpus: Path, tmp_path: Path) -> None:
+    with OfficialEngine(lay_out(tmp_path)) as engine:
+        [one] = compare(engine, corpus, [File("theirs.xml", "peppol-all-of-it")])
+    assert (one.file.format, one.status) == ("peppol-billing-3", "judged")
+    assert one.official == {"OWN-1"}
+
+
+@pytest.mark.skipif(
+    find_spec("saxonche") is None, reason="saxonche is not here: pip install 'kontera[official]'"
+)
 def test_the_differences_are_told_by_file(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,7 @@ LINE = table(
         "cbc:Note": joined("note"),
         "cac:OrderLineReference/cbc:LineID": text("order_line"),
         "cac:LineItem/cbc:ID": text("id"),
+        "cac:LineItem/cbc:Note": joined("note"),
         "cac:LineItem/cbc:LineStatusCode": text("status"),
         "cac:LineItem/cbc:Quantity": (number("quantity"), attribute("unit", "unitCode")),
         "cac:LineItem/cbc:MaximumBackorderQuantity": number("backorder"),

@@ -12,9 +12,11 @@ from lxml.etree import _Element
 
 from services.invoice_ingest.formats.oioubl_map import CATEGORIES, EXACT, SCHEMES, VAT_SCHEMES
 from services.invoice_ingest.formats.ubl import (
+    CAC,
     CUSTOMIZATION_ID,
     ITEM,
     PARTY,
+    PROFILE_ID,
     SCHEMA,
     VERSION_ID,
     declared,
@@ -41,7 +43,17 @@ KINDS = {
     "DespatchAdvice": ("despatch-advice",),
     "ApplicationResponse": ("invoice-response", "catalogue-response", "mlr"),
 }
-"""Root of a Peppol post-award document -> its transactions; the first is taken where none is named."""
+"""Root of a Peppol post-award document -> its transactions; the first is taken where nothing tells."""
+PROFILED = {
+    "order_agreement": "order-agreement",
+    "advanced_ordering": "order-response-advanced",
+    "catalogue_only": "catalogue-response",
+    "punch_out": "punch-out",
+    "mlr": "mlr",
+}
+"""Peppol profile -> the transaction that it tells from others with the same root, where none is named."""
+OF_AGREEMENT = tuple(f"{{{CAC}}}{name}" for name in ("AllowanceCharge", "TaxTotal", "LegalMonetaryTotal"))
+"""What no order response has but an order agreement."""
 _TRANSACTION = re.compile(r"urn:fdc:peppol\.eu:[a-z]+:trns:([A-Za-z0-9_-]+):([0-9])")
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -81,7 +93,19 @@ def _unnamed(root: _Element) -> Kind | None:
     kinds = KINDS.get(local_name(root))
     if kinds is None or declared(root, VERSION_ID):
         return _plain(tag_of(root))
-    return Kind(kinds[0], f"peppol-{kinds[0]}-3")
+    name = _by_content(root, kinds)
+    return Kind(name, f"peppol-{name}-3")
+
+
+def _by_content(root: _Element, kinds: tuple[str, ...]) -> str:
+    """The transaction that fits what a document says, although it names none; else the first."""
+    profile = (declared(root, PROFILE_ID) or "").removeprefix(f"{POST_AWARD}bis:").partition(":")[0]
+    named = PROFILED.get(profile)
+    if named in kinds:
+        return named
+    if "order-agreement" in kinds and any(root.find(tag) is not None for tag in OF_AGREEMENT):
+        return "order-agreement"
+    return kinds[0]
 
 
 def _plain(tag: str) -> Kind | None:

@@ -8,6 +8,7 @@ What takes time is not a rule's work but asking 240 of them. So neighbours share
 is false of most invoices: half the time for a Peppol invoice of ten lines.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import localcontext
 from functools import cache
@@ -24,6 +25,7 @@ from services.invoice_ingest.rules import (
     en16931_presence,
     en16931_vat,
     oioubl,
+    papers,
     peppol,
     peppol_identifiers,
     svefaktura,
@@ -53,6 +55,7 @@ __all__ = [
 
 EN_16931_FORMATS = frozenset({peppol.PLAIN, peppol.BILLING, peppol.SELF_BILLING, "cii", "oioubl-3"})
 PEPPOL_SOURCE = "Peppol BIS Billing 3.0, rules of release 2026.5"
+PAPERS_SOURCE = "Peppol BIS for post-award documents (upgrade 3), rules of release 2026.5"
 RELEASE, MANDATORY = "2026.5", date(2026, 8, 17)
 
 
@@ -149,17 +152,17 @@ def _finding(rule: Rule, place: Place) -> Finding:
 
 
 def describe(language: Language = "en") -> list[Description]:
-    """Every rule in words, with the rule set, version, day and source it comes from."""
+    """Every rule in words, with the rule set, version, day and source it comes from; invoices come first."""
     said = sentences(language)
     return [
-        Description(
-            rule.id, said.get(rule.id, rule.text), rule.severity, rule.kind,
-            rule_set.name, rule_set.version, rule_set.valid_from, rule_set.source,
-        )
-        for rule_set in RULE_SETS
-        for rule in _statements(rule_set)
-    ]  # fmt: skip
+        Description(rule.id, said.get(rule.id, rule.text), rule.severity, rule.kind, *about)
+        for about, rules in _all_sets()
+        for rule in rules
+    ]
 
 
-def _statements(rule_set: RuleSet) -> tuple[Statement, ...]:
-    return (*rule_set.rules, *rule_set.on_tree)
+def _all_sets() -> Iterator[tuple[tuple[str, str, date | None, str], tuple[Statement, ...]]]:
+    for each in RULE_SETS:
+        yield (each.name, each.version, each.valid_from, each.source), (*each.rules, *each.on_tree)
+    for name, statements in papers.sets():
+        yield (name, RELEASE, MANDATORY, PAPERS_SOURCE), statements

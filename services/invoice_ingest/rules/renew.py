@@ -1,4 +1,4 @@
-"""Renew the code lists, and the table of what is outside the core, from official artefacts:
+"""Renew code lists, the table of what is outside the core and the syntax of papers, from official artefacts:
 
     python -m services.invoice_ingest.rules.renew FOLDER --release 2026.11 --dated "November 2026"
 
@@ -19,6 +19,7 @@ from lxml.etree import _Element
 
 from services.invoice_ingest.front import tree_of
 from services.invoice_ingest.notes import local_name
+from services.invoice_ingest.rules.renew_papers import OWN, Found, found_in, lines_of
 
 HERE = Path(__file__).parent
 WIDTH = 100
@@ -27,7 +28,7 @@ VALUES = re.compile(r"=\s*'([^']*)'")
 VARIABLE = re.compile(r"\$(\w+)\s+satisfies")
 FORBIDDEN = re.compile(r"not\(((?:\(cac:InvoiceLine\|cac:CreditNoteLine\)|/?/?@?\w)[\w:/@]*)\)")
 EITHER_LINE = "(cac:InvoiceLine|cac:CreditNoteLine)"
-HEAD = re.compile(r"; \d+ (codes|paths); release [^;]*?\([^)]*\)\.")
+HEAD = re.compile(r"; \d+ (codes|paths|rows); release [^;]*?\([^)]*\)\.")
 
 SOURCES: dict[str, tuple[tuple[str, int], ...]] = {
     "allowance_reasons": (("BR-CL-19", 0),),
@@ -88,13 +89,40 @@ def changes(artefacts: Artefacts, release: str, here: Path = HERE) -> list[Chang
     for name in SOURCES:
         codes = _codes(name, artefacts)
         if codes:
-            path = here / "codes" / f"{name}.txt"
-            body = textwrap.wrap(" ".join(codes), WIDTH, break_long_words=False, break_on_hyphens=False)
-            made.append(_change(path, codes, body, release))
+            made.append(_list_change(name, codes, release, here))
     outside = [f"{id};{path}" for id, path in _outside(artefacts.tests)]
     if outside:
         made.append(_change(here / "tree" / "outside_core.csv", outside, outside, release))
     return [change for change in made if change.added or change.gone]
+
+
+def paper_changes(found: Found, release: str, here: Path = HERE) -> list[Change]:
+    """The same of what the papers' rule sets say: their syntax tables, and the lists that only they use."""
+    lists = ((name, codes) for name, codes in sorted(found.lists.items()) if name in OWN)
+    made = [_list_change(name, codes, release, here) for name, codes in lists]
+    for transaction, rows in found.tables.items():
+        lines = lines_of(rows)
+        made.append(_change(here / "papers" / f"{transaction}.csv", lines, lines, release))
+    return [change for change in made if change.added or change.gone]
+
+
+def differing(found: Found, here: Path = HERE) -> list[str]:
+    """The lists that invoices and papers share, where the papers' version is another."""
+    return [
+        name
+        for name, codes in found.lists.items()
+        if name not in OWN and set(codes) != _codes_in(here / "codes" / f"{name}.txt")
+    ]
+
+
+def _codes_in(path: Path) -> set[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {code for line in lines if not line.startswith("#") for code in line.split()}
+
+
+def _list_change(name: str, codes: list[str], release: str, here: Path) -> Change:
+    body = textwrap.wrap(" ".join(codes), WIDTH, break_long_words=False, break_on_hyphens=False)
+    return _change(here / "codes" / f"{name}.txt", codes, body, release)
 
 
 def _read_schematron(root: _Element, found: Artefacts) -> None:
@@ -165,13 +193,20 @@ def main(arguments: list[str] | None = None, here: Path = HERE) -> int:
     parser.add_argument("--release", required=True, help="of the artefacts, such as 2026.11")
     parser.add_argument("--dated", required=True, help='when it was published, such as "November 2026"')
     given = parser.parse_args(arguments)
-    found = artefacts_of(given.folder)
+    try:
+        found, papers = artefacts_of(given.folder), found_in(given.folder)
+    except ValueError as error:
+        print(f"nothing is renewed: {error}", file=sys.stderr)
+        return 1
     if not found.tests and not found.lists:
         print(f"{given.folder} holds no schematron and no code list", file=sys.stderr)
         return 1
-    for change in changes(found, f"{given.release} ({given.dated})", here):
+    release = f"{given.release} ({given.dated})"
+    for change in (*changes(found, release, here), *paper_changes(papers, release, here)):
         change.path.write_text(change.content, encoding="utf-8")
         print(f"{change.path.name}: added {change.added or 'nothing'}, gone {change.gone or 'nothing'}")
+    for name in differing(papers, here):
+        print(f"{name}.txt: the rule sets of papers have another version; give them a list of their own")
     return 0
 
 

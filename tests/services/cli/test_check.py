@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benchmarks.documents import peppol_invoice
 from tests.commands import kontera
+from tests.documents import ORDER, between, golden
 from tests.stylesheets import lay_out
 
 
@@ -24,6 +25,15 @@ def test_a_broken_sum_is_named_by_its_official_id_with_place_and_value(tmp_path:
     assert said.code == 1
     assert "BR-CO-16" in said.out
     assert "rejected" in said.out
+
+
+def test_a_warning_on_an_order_is_shown_and_the_order_accepted(tmp_path: Path) -> None:
+    order = golden(ORDER, between(ORDER, "<cac:ValidityPeriod>", "</cac:ValidityPeriod>"))
+    (tmp_path / "order.xml").write_bytes(order)
+    said = kontera("check", str(tmp_path), "--language", "da")
+    assert said.code == 0
+    assert "PEPPOL-T01-R002" in said.out
+    assert "Den sidste gyldighedsdag" in said.out
 
 
 def test_jsonl_gives_a_line_a_document_with_paths_relative_to_the_folder(tmp_path: Path) -> None:

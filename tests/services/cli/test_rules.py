@@ -83,11 +83,20 @@ def ids_of(text: str) -> Iterator[str]:
     yield from (f"BR-CL-{n}" for n in re.findall(r"\b\d\d\b", re.sub(r"\([^)]*\)|ISO 4217", "", lists)))
     yield from _expanded(sections["3.5"].partition("`PEPPOL-COMMON-`:")[2], "PEPPOL-COMMON-", r"R\d{3}")
     yield from _expanded(sections["3.8"].partition("Warnings worth showing:")[2], "", r"R-\d+|(?<=, )\d+")
+    yield from _of_papers(sections["3.9"])
     for number in ("3.1", "3.2", "3.5", "3.6", "3.7", "3.8"):
         for line in sections[number].splitlines():
             first = line.removeprefix("| ").partition(" | ")[0]
             if line.startswith("| ") and re.search(r"\d", first):
                 yield from _expanded(first, "PEPPOL-EN16931-" if number == "3.5" else "")
+
+
+def _of_papers(section: str) -> Iterator[str]:
+    """`Despatch (`T16-`): R003 …, R008–R010`: each id, up to the next transaction."""
+    _, *parts = re.split(r"\(`(?:PEPPOL-)?(T\d+)-`\):", section)
+    for transaction, text in zip(parts[::2], parts[1::2], strict=True):
+        ranges = text.partition("Ids ending")[0].replace("–", "..")
+        yield from _expanded(ranges, f"PEPPOL-{transaction}-", r"R\d{3}")
 
 
 def _expanded(text: str, prefix: str, one: str = ID) -> Iterator[str]:

@@ -25,6 +25,7 @@ from tests.documents import (
     CANCELLATION,
     CATALOGUE,
     CONTRACTS_CSV,
+    DANISH_ANSWER,
     DANISH_ORDER,
     DESPATCH_ADVICE,
     GOLDEN,
@@ -36,6 +37,7 @@ from tests.documents import (
     RECEIPT_ADVICE,
     REFUSAL,
     REMINDER,
+    between,
     golden,
 )
 from tests.strategies import trees
@@ -49,6 +51,7 @@ TOPICS: dict[str, type[PaperEvent]] = {
     DANISH_ORDER: OrderReceived,
     ORDER_RESPONSE: OrderAnswered,
     REFUSAL: OrderAnswered,
+    DANISH_ANSWER: OrderAnswered,
     DESPATCH_ADVICE: DeliveryReceived,
     RECEIPT_ADVICE: DeliveryReceived,
     CATALOGUE: CatalogueReceived,
@@ -62,10 +65,11 @@ WITHOUT_PLACE: dict[type[Paper], set[str]] = {
     },
     OrderAnswer: set(),
     DeliveryAdvice: set(),
-    Catalogue: set(),
+    Catalogue: {"lines.prices.price.discount", "lines.prices.price.gross"},
     Notice: set(),
 }
-"""A coding stands in CSV files only, VAT in another currency in invoices only; a line has its own VAT."""
+"""A coding stands in CSV files only, VAT in another currency in invoices only; a line has its own VAT, and a
+catalogue tells net prices."""
 
 
 def paper(name: str, *changes: tuple[str, str]) -> Paper:
@@ -119,7 +123,10 @@ def test_a_cancellation_leaves_an_order_without_lines() -> None:
 def test_an_agreement_without_an_order_is_an_order_under_its_own_number() -> None:
     order = paper(AGREEMENT)
     assert isinstance(order, Order)
-    assert (order.number, order.document_number, len(order.lines)) == ("OA-31", "OA-31", 1)
+    assert (order.number, order.document_number, len(order.lines)) == ("B-31", "OA-31", 1)
+    alone = paper(AGREEMENT, between(AGREEMENT, "<cac:OrderReference>", "</cac:OrderReference>"))
+    assert isinstance(alone, Order)
+    assert alone.number == "OA-31"
 
 
 def test_an_answer_refuses_lines_or_the_whole_order_but_not_by_refusing_a_change() -> None:

@@ -6,9 +6,14 @@ from importlib.resources import files
 from typing import Literal
 
 from schemas.invoice import Finding
+from services.invoice_ingest.rules.papers import structure
 
 Language = Literal["en", "sv", "da"]
 TRANSLATED: tuple[Language, ...] = ("sv", "da")
+
+
+PATTERN = "structure-"
+"""Starts the id of a sentence that the rules on a paper's syntax share; `{}` are places and codes."""
 
 
 @cache
@@ -18,7 +23,9 @@ def sentences(language: Language) -> Mapping[str, str]:
         return {}
     text = files(__package__).joinpath(f"{language}.csv").read_text(encoding="utf-8")
     rows = (line.partition(";") for line in text.splitlines() if not line.startswith("#"))
-    return {id: sentence for id, _, sentence in rows}
+    said = {id: sentence for id, _, sentence in rows}
+    patterns = {id.removeprefix(PATTERN): said.pop(id) for id in tuple(said) if id.startswith(PATTERN)}
+    return said | {check.id: check.sentence(patterns) for check in structure.checks()}
 
 
 def message(finding: Finding, language: Language) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from lxml import etree
 
+from services.invoice_ingest.formats.ubl import CAC, CBC
 from services.invoice_ingest.formats.ubl_papers import kind_of
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -56,3 +57,24 @@ def test_a_root_that_does_not_fit_or_another_dialect_is_none_of_these(root: str,
 def test_a_fragment_without_any_id_is_judged_as_peppol_but_an_older_document_is_not() -> None:
     assert format_of("OrderChange", None) == "peppol-order-change-3"
     assert format_of("OrderChange", None, version="2.0") is None
+
+
+@pytest.mark.parametrize(
+    ("root", "part", "name"),
+    [
+        ("OrderResponse", "<cbc:ProfileID>{}advanced_ordering:3</cbc:ProfileID>", "order-response-advanced"),
+        ("OrderResponse", "<cbc:ProfileID>{}ordering:3</cbc:ProfileID>", "order-response"),
+        ("OrderResponse", "<cac:TaxTotal/>", "order-agreement"),
+        ("OrderResponse", "<cac:OrderLine/>", "order-response"),
+        ("Catalogue", "<cbc:ProfileID> {}punch_out:3 </cbc:ProfileID>", "punch-out"),
+        ("Catalogue", "<cbc:ProfileID>{}catalogue_only:3</cbc:ProfileID>", "catalogue"),
+        ("ApplicationResponse", "<cbc:ProfileID>{}mlr:3</cbc:ProfileID>", "mlr"),
+        ("Order", "<cbc:ProfileID>{}advanced_ordering:3</cbc:ProfileID>", "order"),
+    ],
+)
+def test_without_a_transaction_the_profile_or_the_content_tells_it(root: str, part: str, name: str) -> None:
+    namespaces = f'xmlns="{UBL}{root}-2" xmlns:cac="{CAC}" xmlns:cbc="{CBC}"'
+    content = part.format("urn:fdc:peppol.eu:poacc:bis:")
+    kind = kind_of(etree.fromstring(f"<{root} {namespaces}>{content}</{root}>"))
+    assert kind is not None
+    assert (kind.name, kind.format) == (name, f"peppol-{name}-3")

@@ -5,6 +5,7 @@ import pytest
 
 from services.invoice_ingest.rules import renew
 from services.invoice_ingest.rules.renew import SOURCES, artefacts_of, changes, main
+from services.invoice_ingest.rules.renew_papers import OWN
 
 SCHEMATRON = """<schema xmlns="http://purl.oclc.org/dsdl/schematron">
  <let name="schemes" value="tokenize('0007 0088', '\\s')"/>
@@ -47,11 +48,14 @@ def here(tmp_path: Path) -> Path:
     shutil.copytree(renew.HERE / "codes", copy / "codes")
     (copy / "tree").mkdir()
     shutil.copy(renew.HERE / "tree" / "outside_core.csv", copy / "tree")
+    (copy / "papers").mkdir()
+    for table in (renew.HERE / "papers").glob("*.csv"):
+        shutil.copy(table, copy / "papers")
     return copy
 
 
 def test_every_list_of_ours_has_a_source() -> None:
-    assert SOURCES.keys() == {path.stem for path in (renew.HERE / "codes").glob("*.txt")}
+    assert SOURCES.keys() | OWN == {path.stem for path in (renew.HERE / "codes").glob("*.txt")}
 
 
 def test_lists_are_found_in_tests_variables_and_genericode(official: Path, here: Path) -> None:
