@@ -30,14 +30,24 @@ def words(element: _Element, notes: Notes) -> str | None:
 def number(element: _Element, notes: Notes) -> Decimal | None:
     """An xs:decimal of at most 38 digits, as written."""
     text = element.text or ""
-    # Digits and perhaps a point: what nearly all numbers are, seen in half the time of a regular expression.
-    if len(text) <= MAX_DIGITS and text.isascii() and text.replace(".", "", 1).isdigit():
-        return Decimal(text)
+    value = plain(text)
+    if value is not None:
+        return value
     try:
         return decimal_of(text.strip())
     except ValueError as error:
         notes.unreadable(element, f"{local_name(element)} {error}", "write digits and a point: -1234.50")
         return None
+
+
+def plain(text: str) -> Decimal | None:
+    """The number, where it is digits and perhaps a point; None where one has to look closer.
+
+    Nearly all numbers are plain, and a regular expression takes twice the time.
+    """
+    if len(text) <= MAX_DIGITS and text.isascii() and text.replace(".", "", 1).isdigit():
+        return Decimal(text)
+    return None
 
 
 def day(element: _Element, notes: Notes) -> date | None:

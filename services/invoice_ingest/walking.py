@@ -92,14 +92,17 @@ class Leaf:
 
 
 class Move(NamedTuple):
-    """A step at an element whose text and attributes are known; `inner` are those in it if it makes a record,
-    `field` the one that a plain text fills."""
+    """A step at an element whose attributes are known; `inner` are those in it if it makes a record.
+
+    `field` is what a plain text or number fills, and `value` what is known already: an attribute.
+    """
 
     step: Step
     place: int
     get: Callable[[str], str | None]
-    inner: Program | None
-    field: str | None
+    inner: Program | None = None
+    field: str | None = None
+    value: str | None = None
 
 
 Program = tuple[Move, ...]
@@ -113,27 +116,40 @@ def _steps(shape: Shape, indices: Iterable[int], table: Table) -> Iterator[Move]
             if isinstance(one, Into):
                 yield from _steps(shape, shape.below(index), one.table)
             elif one is not None:
-                inner = None
-                if isinstance(one, Once | Each):
-                    inner = tuple(_steps(shape, shape.below(index), one.table))
-                field = one.field if isinstance(one, Text) else None
-                yield Move(one, shape.places[index], shape.attributes[index].get, inner, field)
+                yield _move(one, shape, index)
+
+
+def _move(step: Step, shape: Shape, index: int) -> Move:
+    move = Move(step, shape.places[index], shape.attributes[index].get)
+    if isinstance(step, Once | Each):
+        return move._replace(inner=tuple(_steps(shape, shape.below(index), step.table)))
+    if isinstance(step, Text | Number):
+        return move._replace(field=step.field)
+    if isinstance(step, Attribute):
+        return move._replace(field=step.field, value=(move.get(step.name) or "").strip())
+    return move
 
 
 def _follow(program: Program, reading: _Reading, record: Record) -> None:
     texts, begin, leaf, notes = reading
     element = cast(_Element, leaf)
-    for step, place, get, inner, field in program:
-        if field is not None:  # what a `Text` does, without the call
-            if field not in record and (said := texts[begin + place].strip()):
+    for step, place, get, inner, field, value in program:
+        if field is not None:  # what most steps do, without a call
+            said = (texts[begin + place] if value is None else value).strip()
+            if field in record or not said:
+                continue
+            if type(step) is not Number:
                 record[field] = said
-            continue
+                continue
+            if (number := values.plain(said)) is not None:
+                record[field] = number
+                continue
         leaf.text, leaf.get = texts[begin + place], get
         if inner is None:
             step(element, record, notes)
-        elif (value := cast("Once | Each", step).begin(element, record, notes)) is not None:
-            _follow(inner, reading, value)
-            cast("Once | Each", step).end(value, record, notes)
+        elif (part := cast("Once | Each", step).begin(element, record, notes)) is not None:
+            _follow(inner, reading, part)
+            cast("Once | Each", step).end(part, record, notes)
 
 
 def leaf(field: str, read: Read) -> Step:
@@ -175,17 +191,21 @@ class Text:
 
 def number(field: str) -> Step:
     """A decimal number."""
-    if "." in field:
-        return leaf(field, values.number)
+    return leaf(field, values.number) if "." in field else Number(field)
 
-    def step(element: _Element, record: Record, notes: Notes) -> None:
-        # As for texts: a fourth of all elements are numbers.
-        if field not in record:
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The first number, as `Text` for texts."""
+
+    field: str
+
+    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
+        """Take it."""
+        if self.field not in record:
             value = values.number(element, notes)
             if value is not None:
-                record[field] = value
-
-    return step
+                record[self.field] = value
 
 
 def day(field: str) -> Step:
@@ -207,13 +227,21 @@ def attribute(field: str, name: str) -> Step:
     """A text that stands in an attribute."""
     if "." in field:
         return leaf(field, lambda element, notes: (element.get(name) or "").strip() or None)
+    return Attribute(field, name)
 
-    def step(element: _Element, record: Record, notes: Notes) -> None:
-        value = element.get(name)
-        if value and field not in record and (value := value.strip()):
-            record[field] = value
 
-    return step
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """The first attribute of this name that says anything, as `Text` for texts."""
+
+    field: str
+    name: str
+
+    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
+        """Take it."""
+        value = element.get(self.name)
+        if value and self.field not in record and (value := value.strip()):
+            record[self.field] = value
 
 
 def identifier(field: str, scheme: str) -> Step:

@@ -31,13 +31,16 @@ class Premise(NamedTuple):
     """Something about all values of a path at once, their texts or one attribute of theirs.
 
     `holds` gets the values, None for a text or attribute that is missing, and the document's currency. A
-    premise that several rows have is asked once, of the values of all of them in document order. `with_text`:
-    each attribute is followed by the text of its element.
+    premise that several rows have is asked once, of the values of all of them in document order.
+
+    `with_text`: each attribute is followed by the text of its element. `of_each`: it holds of many values if
+    it holds of each of them, whatever the currency. Attributes are part of a shape: it is asked once.
     """
 
     attribute: str | None
     holds: Callable[[Values, str | None], bool]
     with_text: bool = False
+    of_each: bool = False
 
 
 Premises = tuple[Premise, ...]

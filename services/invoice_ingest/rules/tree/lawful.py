@@ -70,7 +70,11 @@ def _outline(spots: list[Spot], shape: Shape) -> Outline:
             return Outline(None, leaves)
         for premise in spot.premises:
             found.setdefault(premise, []).append(index)
-    return Outline(tuple(_column(shape, premise, indices) for premise, indices in found.items()), leaves)
+    columns = [_column(shape, premise, indices) for premise, indices in found.items()]
+    known = [column for column in columns if column.premise.of_each and not column.places]
+    if not all(column.premise.holds(column.values, None) for column in known):
+        return Outline(None, leaves)
+    return Outline(tuple(column for column in columns if column not in known), leaves)
 
 
 def _column(shape: Shape, premise: Premise, indices: list[int]) -> Column:

@@ -12,7 +12,7 @@ def all_in(list_name: str, attribute: str | None = None) -> Premises:
     allowed: frozenset[str | None] = codes(list_name)
     if attribute:
         allowed |= {None}
-    return (Premise(attribute, lambda values, currency: allowed.issuperset(values)),)
+    return (Premise(attribute, lambda values, currency: allowed.issuperset(values), of_each=True),)
 
 
 def all_are(*allowed: str) -> Premises:
