@@ -1,4 +1,5 @@
-"""What must hold for any bytes: a reading and its events, the same if files are cut out of a stream."""
+"""What must hold for any bytes: a reading and its events, the same if files are cut out of a stream, and the
+same whether or not the shape of an invoice is familiar."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,13 +8,16 @@ from io import BytesIO
 from unittest import mock
 from zlib import crc32
 
-from services.invoice_ingest import cutting, parsing, remains
+from services.invoice_ingest import cutting, familiar, parsing, remains
 from services.invoice_ingest.attachments import Embedded
 from services.invoice_ingest.formats import COLUMNS
 from services.invoice_ingest.formats.sheet import looks_like_table
 from services.invoice_ingest.parsing import Reading, ingest, read, read_stream
+from services.invoice_ingest.shapes import Shapes
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+NONE = Shapes({})
+"""Shapes with which no invoice is familiar."""
 LARGE = 1100
 """Bytes from which a fuzzer's documents are large."""
 
@@ -29,6 +33,8 @@ def check_reading(data: bytes) -> Reading:
         events = ingest(data, "fuzz.xml", NOW)
         assert len(events) == len(reading.parts)
         assert all(event.to_json() for event in events)
+        with mock.patch.object(familiar, "SHAPES", NONE):
+            assert read(data) == reading
     if len(data) > LARGE and not looks_like_table(data, COLUMNS):
         check_same_when_cut(data, reading)
     return reading
