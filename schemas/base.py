@@ -1,8 +1,9 @@
 """What every model and event has: immutability, an id derived from content, a version, a key, a topic."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
@@ -52,6 +53,30 @@ class Frozen(BaseModel):
     """An immutable value that refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+
+class Additions(Frozen):
+    """What a batch adds to the state of a service: every field is a tuple, in the order of the batch."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether applying it changes nothing."""
+        return not any(getattr(self, name) for name in type(self).model_fields)
+
+    def to_json(self) -> bytes:
+        """The change as UTF-8 JSON, as on the changelog; `model_validate_json` reads it."""
+        return self.model_dump_json(exclude_none=True).encode()
+
+    @classmethod
+    def joined(cls, changes: Iterable[Self]) -> Self:
+        """One change that does what these do, one after the other."""
+        several = tuple(changes)
+        return cls(
+            **{
+                field: tuple(each for change in several for each in getattr(change, field))
+                for field in cls.model_fields
+            }
+        )
 
 
 class Event(Frozen):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 from uuid import UUID
 
-from schemas.base import Frozen
+from schemas.base import Additions, Frozen
 from schemas.coding import ReviewRequested
 from schemas.errors import SettingsError
 from services.coder.features import Case, Cases
@@ -33,31 +33,12 @@ class Lesson(Frozen):
         return self.case.day, self.by, self.case.tenant, self.case.supplier, self.dimension, self.code
 
 
-class Change(Frozen):
+class Change(Additions):
     """What one batch did to the state."""
 
     finished: tuple[UUID, ...] = ()
     waiting: tuple[ReviewRequested, ...] = ()
     lessons: tuple[Lesson, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether applying it changes nothing."""
-        return not (self.finished or self.waiting or self.lessons)
-
-    def to_json(self) -> bytes:
-        """The change as UTF-8 JSON, as on the changelog; `model_validate_json` reads it."""
-        return self.model_dump_json(exclude_none=True).encode()
-
-    @classmethod
-    def joined(cls, changes: Iterable["Change"]) -> "Change":
-        """One change that does what these do, one after the other."""
-        several = tuple(changes)
-        return cls(
-            finished=tuple(each for change in several for each in change.finished),
-            waiting=tuple(each for change in several for each in change.waiting),
-            lessons=tuple(each for change in several for each in change.lessons),
-        )
 
 
 class Head(Frozen):

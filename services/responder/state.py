@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
-from schemas.base import Frozen
+from schemas.base import Additions, Frozen
 from schemas.errors import SettingsError
 from schemas.response import InvoiceResponse, Status
 from services.invoice_ingest.responding.states import ORDER, State
@@ -27,31 +27,12 @@ class Step(Frozen):
         return last in self.after if self.after else last is None
 
 
-class Change(Frozen):
+class Change(Additions):
     """What a batch did: the statuses told, in order; the responses that wait; of which nothing is told."""
 
     told: tuple[tuple[UUID, Status], ...] = ()
     waiting: tuple[Step, ...] = ()
     silent: tuple[UUID, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether applying it changes nothing."""
-        return not (self.told or self.waiting or self.silent)
-
-    def to_json(self) -> bytes:
-        """The change as UTF-8 JSON, as on the changelog; `model_validate_json` reads it."""
-        return self.model_dump_json(exclude_none=True).encode()
-
-    @classmethod
-    def joined(cls, changes: Iterable["Change"]) -> "Change":
-        """One change that does what these do, one after the other."""
-        several = tuple(changes)
-        return cls(
-            told=tuple(each for change in several for each in change.told),
-            waiting=tuple(each for change in several for each in change.waiting),
-            silent=tuple(each for change in several for each in change.silent),
-        )
 
 
 class Head(Frozen):
