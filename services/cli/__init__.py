@@ -5,8 +5,10 @@ Exit codes: 0 all is well; 1 the work was done and something needs a person's at
 130 it was interrupted.
 """
 
+import ast
 import sys
 from importlib import import_module
+from importlib.resources import files
 
 import typer
 
@@ -18,25 +20,33 @@ INTERRUPTED = 130
 
 
 def build_app(wanted: str | None = None) -> typer.Typer:
-    """The command line; of a command that is `wanted` that one alone, so that it starts at once."""
+    """The command line with the command that is `wanted`; else with a line on each, none of them imported."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback(
         help="Codes e-invoices: reads, links to orders and contracts, releases or suggests a coding."
     )(_nothing)
-    alone = wanted in (*COMMANDS, *GROUPS)
-    for name in COMMANDS:
-        if not alone or name == wanted:
-            app.command(name)(getattr(import_module(f"services.cli.{name}"), name))
-    for name in GROUPS:
-        if not alone or name == wanted:
-            app.add_typer(import_module(f"services.cli.{name}").app, name=name)
+    if wanted in COMMANDS:
+        app.command(wanted)(getattr(import_module(f"services.cli.{wanted}"), wanted))
+    elif wanted in GROUPS:
+        app.add_typer(import_module(f"services.cli.{wanted}").app, name=wanted)
+    else:
+        for name in (*COMMANDS, *GROUPS):
+            app.command(name, help=said_of(name))(_nothing)
     return app
+
+
+def said_of(name: str) -> str:
+    """What a command does, in the first line of its module, which is read and not run."""
+    source = files(__name__).joinpath(f"{name}.py").read_text(encoding="utf-8")
+    line = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+    said = line.partition(": ")[2]
+    return said[:1].upper() + said[1:]
 
 
 def main() -> None:
     """Run the command line; an error of Kontera's is a sentence on stderr and exit code 2."""
     try:
-        build_app(next(iter(sys.argv[1:]), None))()
+        build_app(next((word for word in sys.argv[1:] if not word.startswith("-")), None))()
     except KonteraError as error:
         print(f"kontera: {error.code}: {error}", file=sys.stderr)
         sys.exit(2)

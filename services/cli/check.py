@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from schemas.invoice import Finding
-from services.cli import showing
+from services.cli import showing, telling
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.official import OfficialEngine, Verdict
 from services.invoice_ingest.parsing import Reading, read_stream, readable
-from services.invoice_ingest.rules.texts import Language, message
+from services.invoice_ingest.rules.texts import Language
 from services.runtime.folders import files_under
 
 
@@ -23,7 +22,7 @@ def check(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="One JSON object a document; paths relative to the folder given.")
     ] = False,
-    language: Annotated[Language, typer.Option(help="Language of the messages.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of the table.")] = "en",
     official: Annotated[
         Path | None, typer.Option(help="Folder of official stylesheets to run as well (docs/official.md).")
     ] = None,
@@ -49,8 +48,9 @@ def check(
                 if jsonl:
                     print(json.dumps(_line(name, reading, findings, theirs), ensure_ascii=False))
                 else:
-                    _show(name, reading, findings, language)
-                    _show_official(findings, theirs)
+                    telling.show(name, reading.format or reading.status, findings, language)
+                    if theirs is not None:
+                        telling.show_official(_fatal(findings), theirs, language)
     raise typer.Exit(1 if rejected or unread else 0)
 
 
@@ -78,32 +78,3 @@ def _line(name: str, reading: Reading, findings: list[Finding], theirs: Verdict 
 
 def _fatal(findings: list[Finding]) -> list[str]:
     return sorted({finding.rule for finding in findings if finding.severity == "fatal"})
-
-
-def _show(name: str, reading: Reading, findings: list[Finding], language: Language) -> None:
-    console = showing.console()
-    fatal = sum(finding.severity == "fatal" for finding in findings)
-    verdict = f"[red]rejected: {fatal} fatal[/red]" if fatal else "[green]accepted[/green]"
-    console.print(f"[bold]{name}[/bold]  {reading.format or reading.status}  {verdict}")
-    if not findings:
-        return
-    table = Table("rule", "severity", "place", "found", "what is wrong, and what would be right", box=None)
-    for finding in findings:
-        said = message(finding, language) + (f". {finding.remedy}" if finding.remedy else "")
-        table.add_row(finding.rule, finding.severity, finding.place or "", (finding.value or "")[:60], said)
-    console.print(table)
-
-
-def _show_official(findings: list[Finding], theirs: Verdict | None) -> None:
-    """The official verdict beside ours: the fatal rules that both, or only one of them, see broken."""
-    if theirs is None:
-        return
-    ours = set(_fatal(findings))
-    table = Table("verdicts", "fatal rules", box=None)
-    table.add_row("both", " ".join(sorted(ours & theirs.fatal)) or "none")
-    for whose, rules in (("only ours", ours - theirs.fatal), ("only the official", theirs.fatal - ours)):
-        if rules:
-            table.add_row(whose, " ".join(sorted(rules)))
-    if theirs.status != "judged":
-        table.add_row("official engine", theirs.status)
-    showing.console().print(table)

@@ -81,7 +81,8 @@ def _show_head(console: Console, invoice: Invoice, event: InvoiceCoded | ReviewR
         what = "waits for a person: " + ", ".join(event.reasons)
     console.print(
         f"[bold]{escape(invoice.number)}[/bold] of {escape(invoice.seller.name)}, {invoice.issue_date}, "
-        f"{invoice.total} {invoice.currency}: {what} (model {event.model_version}, {event.document.name})"
+        f"{invoice.total} {invoice.currency}: {escape(what)} (model {event.model_version}, "
+        f"{escape(event.document.name)})"
     )
 
 
@@ -100,8 +101,8 @@ def _add_rows(table: Table, item: PostingRow | LineCoding) -> None:
     else:
         codes = [(dim.dimension, suggestion) for dim in item.dimensions for suggestion in dim.suggestions]
     if not codes:
-        table.add_row(line, amount, "", "", "", "nothing is known")
+        table.add_row(escape(line), amount, "", "", "", "nothing is known")
     for dimension, code in codes:
         why = escape(f"{code.source}: " + "; ".join(code.reasons))
-        table.add_row(line, amount, dimension, code.code, f"{code.probability:.0%}", why)
+        table.add_row(escape(line), amount, dimension, escape(code.code), f"{code.probability:.0%}", why)
         line, amount = "", ""

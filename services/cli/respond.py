@@ -1,15 +1,18 @@
 """`kontera respond`: the Invoice Responses that tell suppliers why their invoices were refused."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from schemas.errors import SettingsError
+from schemas.invoice import InvoiceRejected
 from services.cli import showing
-from services.invoice_ingest.front import MAX_BYTES
-from services.invoice_ingest.responding import answers_to
+from services.invoice_ingest.front import MAX_BYTES, apart
+from services.invoice_ingest.parsing import document_ref, readable
+from services.invoice_ingest.responding import ingest_and_answer
 from services.runtime import settings as runtime_settings
 from services.runtime.clock import clock
 from services.runtime.folders import files_under
@@ -23,9 +26,9 @@ def respond(
 
     Each says the official reason and action codes and the business terms concerned. Svefaktura and OIOUBL
     have no such message, and a document without number or electronic addresses cannot be answered: then none
-    is written. Send one only where the sender's network entry takes it.
+    is written, and it is said why. Send one only where the sender's network entry takes it.
 
-    Exit code 0: done. 2: no such file.
+    Exit code 0: done. 1: some documents could not be opened; they are named. 2: no such file.
     """
     now = clock(runtime_settings.load())().astimezone(UTC)
     try:
@@ -34,15 +37,34 @@ def respond(
         raise SettingsError(
             f"{out} is no folder to write to: {error.strerror}", remedy="name another"
         ) from error
-    count = sum(_respond(path, out, now) for root in paths for path in files_under(root))
+    count = unread = 0
+    for path in (path for root in paths for path in files_under(root)):
+        try:
+            data = _bytes_of(path)
+        except OSError as error:
+            showing.say(f"kontera: {readable(str(path))} could not be opened: {error.strerror}")
+            unread += 1
+        else:
+            count += _respond(data, readable(str(path)), out, now)
     showing.say(f"wrote {count} responses into {out}")
+    raise typer.Exit(1 if unread else 0)
 
 
-def _respond(path: Path, out: Path, now: datetime) -> int:
+def _bytes_of(path: Path) -> bytes:
+    """A document as far as it may be read: one byte more shows that it is too large."""
     with path.open("rb") as file:
-        answers = answers_to(file.read(MAX_BYTES + 1), path.name, now)
+        return file.read(MAX_BYTES + 1)
+
+
+def _respond(data: bytes, name: str, out: Path, now: datetime) -> int:
+    """Write the answers to a document, and say of each refusal without one why there is none."""
+    reference = document_ref(data, name)
+    events, answers = apart(lambda: ingest_and_answer(BytesIO(data), reference, now))
     for answer in answers:
         target = out / f"{answer.message_id}.xml"
         target.write_bytes(answer.xml.encode())
-        print(f"{path}\t{answer.invoice_number}\t{answer.receiver.value}\t{target}")
+        print(f"{name}\t{answer.invoice_number}\t{answer.receiver.value}\t{target}")
+    for event in events:
+        if isinstance(event, InvoiceRejected) and event.unanswered:
+            showing.say(f"{name} is refused ({event.code}) and not answered: {event.unanswered}")
     return len(answers)

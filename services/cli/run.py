@@ -112,7 +112,7 @@ def _looks(folder: Path, out: Path) -> Looks:
     looks: Looks = {}
     for path in _outside(files_under(folder), out):
         try:
-            status = path.stat()
+            status = path.stat() if path.exists() else path.lstat()  # who opens a link to nothing says so
         except FileNotFoundError:  # taken away between the listing and the look
             continue
         looks[path] = (status.st_mtime_ns, status.st_size)

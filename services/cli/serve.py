@@ -1,4 +1,4 @@
-"""`kontera serve`: the review page over the file of an embedded run."""
+"""`kontera serve`: the review page over the file of an earlier run; decisions are coded at once."""
 
 from pathlib import Path
 from typing import Annotated

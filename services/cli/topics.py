@@ -1,4 +1,4 @@
-"""`kontera topics create|check`: the Kafka topics as the table in `services.runtime.topics` has them."""
+"""`kontera topics create|check`: the Kafka topics, made, or compared with what they should be."""
 
 import typer
 

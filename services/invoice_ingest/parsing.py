@@ -333,7 +333,7 @@ def _unknown(root: _Element) -> Part:
     if name is None:
         message = f"the root element {tag_of(root)} is no document known here"
     else:
-        message = f"this is a document of format {name} ({local_name(root)}), which is not read here yet"
+        message = f"this is a document of format {name} ({local_name(root)}), which is not read here"
     remedy = "send a Peppol BIS Billing 3, EN 16931, OIOUBL or Svefaktura 1.0 invoice, or a Peppol 3 document"
     place = f"/{local_name(root)}"
     return Part("unrecognised", name, None, (_finding(Unrecognised(message, place=place, remedy=remedy)),))

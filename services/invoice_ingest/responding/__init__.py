@@ -1,6 +1,7 @@
 """What a buyer answers: an invoice and a status go in, a Peppol Invoice Response comes out.
 
-    for answer in answers_to(data, name, now):      # the refused invoices of a file
+    events, answers = ingest_and_answer(file, document_ref(data, name), now)
+    for answer in answers:                          # one for each refused invoice of the file
         send(answer.receiver, answer.xml)           # a UBL ApplicationResponse
 
 `states` is the order in which an invoice's statuses may follow each other, `reasons` the two code lists,
@@ -15,7 +16,7 @@ from services.invoice_ingest.responding.checking import check
 from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.states import Standing, State, advance
-from services.invoice_ingest.responding.telling import answers_to, ingest_and_answer, telling
+from services.invoice_ingest.responding.telling import ingest_and_answer, telling
 from services.invoice_ingest.responding.writing import Response, Side, written
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "State",
     "advance",
     "answer_to",
-    "answers_to",
     "check",
     "clarifications_of",
     "ingest_and_answer",

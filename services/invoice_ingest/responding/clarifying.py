@@ -53,6 +53,24 @@ RULES: dict[str, tuple[Reason, str | None]] = {
 }
 """Rule id or error code -> reason and term, for those whose reason is not that of the term they name."""
 
+OF_DOCUMENTS: dict[str, str] = {
+    **{f"BR-{number:02}": term for number, term in enumerate(
+        ("BT-24", "BT-1", "BT-2", "BT-3", "BT-5", "BT-27", "BT-44", "BG-5", "BT-40", "BG-8", "BT-55",
+         "BT-106", "BT-109", "BT-112", "BT-115", "BG-25"), start=1)},
+    "BR-53": "BT-111",
+    **{f"BR-CO-{number}": term for number, term in enumerate(
+        ("BT-106", "BT-107", "BT-108", "BT-109", "BT-110", "BT-112", "BT-115"), start=10)},
+    "BR-CO-18": "BG-23",
+    **{f"BR-{category}-01": "BG-23" for category in ("S", "Z", "E", "AE", "IC", "G", "O", "AF", "AG")},
+    "PEPPOL-EN16931-R001": "BT-23", "PEPPOL-EN16931-R004": "BT-24", "PEPPOL-EN16931-R005": "BT-6",
+    "PEPPOL-EN16931-R007": "BT-23", "PEPPOL-EN16931-R053": "BT-110", "PEPPOL-EN16931-R054": "BT-110",
+    "PEPPOL-EN16931-R055": "BT-111",
+    "DK-R-002": "BT-30",
+    "DE-R-001": "BG-16", "DE-R-015": "BT-10", "DE-R-016": "BT-31", "DE-R-030": "BT-90", "DE-R-031": "BT-91",
+    "GR-R-004-1": "BT-122", "GR-R-008-2": "BT-122",
+}  # fmt: skip
+"""Rule id -> term, for rules that may be broken by something the whole document lacks: it has no place."""
+
 PARTY_TERMS: dict[str, tuple[str, str, str]] = {
     "VAT number": ("BT-31", "BT-48", "BT-63"),
     "identifier": ("BT-29", "BT-46", "BG-11"),
@@ -123,7 +141,7 @@ def term_of(finding: Finding) -> str | None:
     """The business term a finding is about, where that can be said."""
     place = finding.place or ""
     if place.startswith("/"):
-        return term_at(place) or RULES.get(finding.rule, (None, None))[1]
+        return term_at(place) or _term_of_rule(finding.rule)
     if named := _TERM.search(place):
         return named[0]
     subject, _, whom = place.partition(" of ")
@@ -132,7 +150,11 @@ def term_of(finding: Finding) -> str | None:
         return PARTY_TERMS[subject][PARTIES.index(whom)]
     if subject in VAT_TERMS:
         return VAT_TERMS[subject].get(whom.partition(" ")[0])
-    return RULES.get(finding.rule, (None, None))[1]
+    return _term_of_rule(finding.rule)
+
+
+def _term_of_rule(rule: str) -> str | None:
+    return RULES.get(rule, (None, None))[1] or OF_DOCUMENTS.get(rule)
 
 
 def _reason(rule: str, findings: Sequence[Finding]) -> Clarification:

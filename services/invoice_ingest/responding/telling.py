@@ -4,7 +4,6 @@ A refusal is answered where the document is read, since only there is known what
 """
 
 from datetime import datetime
-from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
@@ -13,18 +12,13 @@ from schemas.coding import InvoiceCoded, ReviewRequested
 from schemas.invoice import DocumentRef, Invoice, InvoiceRejected
 from schemas.response import InvoiceResponse
 from services.invoice_ingest.attachments import AttachmentSink
-from services.invoice_ingest.parsing import Document, Event, document_ref, events_of, read_stream
+from services.invoice_ingest.parsing import Document, Event, events_of, read_stream
 from services.invoice_ingest.responding.answering import answer_to, unanswerable
 from services.invoice_ingest.responding.states import UnlawfulAnswer
 from services.invoice_ingest.responding.writing import Response, written
 
 Told = InvoiceRejected | ReviewRequested | InvoiceCoded
 """What there is to be told."""
-
-
-def answers_to(data: bytes, name: str, now: datetime) -> list[InvoiceResponse]:
-    """The rejections to send for a file: one for each invoice in it that is refused and can be answered."""
-    return ingest_and_answer(BytesIO(data), document_ref(data, name), now)[1]
 
 
 def ingest_and_answer(

@@ -27,6 +27,16 @@ def test_a_broken_sum_is_named_by_its_official_id_with_place_and_value(tmp_path:
     assert "rejected" in said.out
 
 
+def test_brackets_in_a_value_stop_no_batch(tmp_path: Path) -> None:
+    amount = b'<cbc:PayableAmount currencyID="SEK">'
+    (tmp_path / "a.xml").write_bytes(peppol_invoice(1).replace(amount, amount + b"[/red]"))
+    (tmp_path / "b.xml").write_bytes(peppol_invoice(1))
+    said = kontera("check", str(tmp_path), "--language", "sv")
+    assert said.code == 1
+    assert "[/red]" in said.out
+    assert "b.xml  peppol-billing-3  godtas" in said.out
+
+
 def test_a_warning_on_an_order_is_shown_and_the_order_accepted(tmp_path: Path) -> None:
     order = golden(ORDER, between(ORDER, "<cac:ValidityPeriod>", "</cac:ValidityPeriod>"))
     (tmp_path / "order.xml").write_bytes(order)

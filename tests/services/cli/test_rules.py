@@ -56,6 +56,21 @@ def test_the_table_is_for_people() -> None:
     assert "fatal" in said.out
 
 
+def test_a_rule_is_looked_up_by_its_id_in_any_case() -> None:
+    said = kontera("rules", "br-co-15", "DK-R-005", "--language", "da")
+    assert said.code == 0
+    assert "BR-CO-15" in said.out
+    assert "DK-R-005" in said.out
+    assert "alvor" in said.out
+    assert len([line for line in said.out.splitlines() if " fejl " in line]) == 2
+
+
+def test_an_id_that_no_rule_has_is_an_error() -> None:
+    said = kontera("rules", "BR-4711")
+    assert said.code == 2
+    assert "BR-4711" in said.err
+
+
 def test_a_rule_set_that_is_not_there_is_an_error_that_names_those_that_are() -> None:
     said = kontera("rules", "--set", "Atlantis")
     assert said.code == 2

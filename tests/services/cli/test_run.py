@@ -98,6 +98,17 @@ def test_a_history_with_unreadable_rows_is_used_without_them(tmp_path: Path) -> 
     assert "line 61" in said.err
 
 
+def test_a_link_to_nothing_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    (inbox / "a.xml").symlink_to(tmp_path / "nowhere")
+    (inbox / "b.xml").write_bytes(b"hello")
+    said = kontera("run", str(inbox), "--out", str(tmp_path / "out"))
+    assert said.code == 1
+    assert "a.xml could not be opened" in said.err
+    assert len(events(tmp_path / "out" / "rejected.jsonl")) == 1
+
+
 def test_watching_takes_a_file_once_it_is_whole_and_ends_when_asked(tmp_path: Path) -> None:
     inbox, out = tmp_path / "in", tmp_path / "out"
     inbox.mkdir()

@@ -1,5 +1,6 @@
 """From findings and verdicts to the official codes."""
 
+import re
 from itertools import product
 
 import pytest
@@ -10,6 +11,7 @@ from schemas.matching import LineMatch, Verdict
 from services.invoice_ingest.responding import State, response_to, written
 from services.invoice_ingest.responding.clarifying import (
     DUPLICATE,
+    OF_DOCUMENTS,
     RULES,
     clarifications_of,
     reason_of,
@@ -18,6 +20,7 @@ from services.invoice_ingest.responding.clarifying import (
 )
 from services.invoice_ingest.responding.reasons import Action, Clarification, Reason
 from services.invoice_ingest.rules import RULES as OFFICIAL
+from services.invoice_ingest.rules import describe
 from tests.builders import NOW, an_invoice
 
 IDS = sorted(
@@ -56,6 +59,11 @@ def test_every_verdict_of_the_matcher_is_told_lawfully(verdict: Verdict, state: 
     [
         ("BR-02", "BT-1", "LEG", "BT-1"),
         ("BR-CO-15", "BT-112", "LEG", "BT-112"),
+        ("BR-CO-15", "/Invoice", "LEG", "BT-112"),
+        ("BR-03", "/CrossIndustryInvoice", "LEG", "BT-2"),
+        ("PEPPOL-EN16931-R001", "/Invoice", "LEG", "BT-23"),
+        ("DE-R-001", "/Invoice", "FIN", "BG-16"),
+        ("DE-R-015", "/CreditNote", "REF", "BT-10"),
         ("BR-22", "BT-129 of line 3", "QTY", "BT-129"),
         ("BR-27", "BT-146 of line 3", "PRI", "BT-146"),
         ("BR-25", "BT-153 of line no. 2", "ITM", "BT-153"),
@@ -81,6 +89,11 @@ def test_the_reason_follows_from_the_term(
 ) -> None:
     finding = a_finding(rule, place)
     assert (reason_of(finding), term_of(finding)) == (reason, term)
+
+
+def test_every_rule_about_the_whole_document_is_one_that_there_is_and_has_a_term() -> None:
+    assert OF_DOCUMENTS.keys() <= {rule.id for rule in describe()}
+    assert all(re.fullmatch(r"B[TG]-\d+", term) for term in OF_DOCUMENTS.values())
 
 
 def test_a_rule_is_told_once_with_its_first_places_and_what_would_be_right() -> None:
