@@ -105,16 +105,21 @@ def check_beginning(plain: bytes) -> None:
 
 def check_plain(plain: bytes) -> None:
     """Raise Refused where a document in UTF-8 would cost too much as a tree."""
-    for sign, least, most, what in COUNTED:
-        # A document that is too short for so many need not be counted through.
-        if len(plain) > most * least and plain.count(sign) > most:
-            raise too_many(what, most)
+    check_counts(plain)
     begin = plain.find(b"?>", 0, LEAP) + 2 if plain.startswith(b"<?xml") else 0
     for sign, opening, closing, what in ASIDES:
         if plain.find(sign, begin) >= 0:
             _check_asides(plain, opening, closing, what)
     for start, end in _stretches(plain):
         _check_stretch(plain, start, end)
+
+
+def check_counts(plain: bytes) -> None:
+    """Raise Refused where a document in UTF-8 has more signs of elements or attributes than are read."""
+    for sign, least, most, what in COUNTED:
+        # A document that is too short for so many need not be counted through.
+        if len(plain) > most * least and plain.count(sign) > most:
+            raise too_many(what, most)
 
 
 def too_long(what: str, most: int, place: str) -> Refused:

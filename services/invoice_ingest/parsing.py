@@ -16,7 +16,7 @@ from schemas.invoice import DocumentRef, Finding, Invoice, InvoiceReceived, Invo
 from schemas.party import Party
 from services.invoice_ingest import familiar
 from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
-from services.invoice_ingest.bounds import LARGE, MAX_TABLE, too_long
+from services.invoice_ingest.bounds import LARGE, MAX_TABLE, check_counts, too_long
 from services.invoice_ingest.cutting import cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
@@ -271,6 +271,7 @@ def _read_whole(data: bytes, sink: AttachmentSink) -> Reading:
 
 
 def _read_document(plain: bytes, attachments: Attachments) -> Reading:
+    check_counts(plain)  # of the front door's bounds the only ones that no shape tells
     known = familiar.read(plain, attachments)
     if known is not None:
         invoice, broken, notes = known

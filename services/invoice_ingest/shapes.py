@@ -14,23 +14,33 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from sys import getsizeof
+from threading import Lock
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from services.invoice_ingest.bounds import MAX_TEXT
+from services.invoice_ingest.bounds import LARGE, MAX_TEXT
 from services.invoice_ingest.notes import tag_of
 
-LONGEST_MARKUP, MOST_SHAPES = 40_000, 1_000
-"""Characters of markup in a shape that is kept, and how many are: 80 MB if all senders were hostile."""
+LONGEST_MARKUP, LONGEST_FRAME = 40_000, 4_000
+"""Characters of markup in a shape that is kept, and in the tags that are kept of a document's frame."""
+MOST_SHAPES, MOST_FRAMES, MOST_NEW = 1_000, 500, 100
+"""How many are kept, and from how many new ones on a document is not learnt from: it is like no other."""
+MOST_BYTES, BYTES_OF_ELEMENT = 40_000_000, 800
+"""What all shapes together may take, and what is known of an element at the most, as measured."""
 
 LONGEST_TEXT = MAX_TEXT // 4
 """Characters of a text beyond which the front door has to look whether it has too many bytes."""
 
 _USUAL = bytes(sign for sign in range(256) if sign not in b"<>" and (sign >= ord(" ") or sign in b"\t\n"))
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
 _MEANING = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SPACE = " \t\n"
+NONE: Mapping[str, str] = {}
+"""The attributes of an element that has none."""
 
 
 class Marks(NamedTuple):
@@ -49,7 +59,7 @@ class Shape:
     """
 
     tags: tuple[str, ...]
-    attributes: tuple[dict[str, str], ...]
+    attributes: tuple[Mapping[str, str], ...]
     children: tuple[int, ...]
     places: tuple[int, ...]
     tops: tuple[int, ...]
@@ -80,6 +90,14 @@ class _Frame(NamedTuple):
     end: str
 
 
+class _Source(NamedTuple):
+    """A parsed document: its marks, at which of them an element begins, and the elements."""
+
+    markup: list[str]
+    opening: list[int]
+    elements: list[_Element]
+
+
 class Shapes:
     """The newest of the shapes that were learnt. `lines` is the name of a line, by the name of the root."""
 
@@ -87,6 +105,8 @@ class Shapes:
         self._lines = lines
         self._frames: dict[str, _Frame] = {}
         self._shapes: dict[tuple[str, str], Shape] = {}
+        self._bytes = 0
+        self._learning = Lock()
 
     def pieces_of(self, plain: bytes) -> Pieces | None:
         """A document in UTF-8 as shapes; None where it is not plain, or has a shape that was not learnt."""
@@ -107,37 +127,59 @@ class Shapes:
 
     def learn(self, plain: bytes, root: _Element) -> Pieces | None:
         """The shapes of a document that was parsed, kept; None where it is not made of plain pieces."""
-        marks, elements = _marks(plain), list(root.iter())
         name = self._lines.get(tag_of(root))
-        line = next((i for i, element in enumerate(elements) if element.tag == name), None)
-        if marks is None or line is None:
+        marks = None if name is None else _marks(plain)
+        if name is None or marks is None or not _is_plain(marks.markup):
+            return None
+        line = _line_of(marks.markup, name)
+        if line is None or any(_is_too_long(marks.markup[slice(*cut)]) for cut in _cut(marks.markup, line)):
             return None
         opening = [place for place, mark in enumerate(marks.markup) if mark[:1] not in "/?"]
-        if len(opening) != len(elements) or not _is_plain(marks.markup):
+        source = _Source(marks.markup, opening, list(root.iter()))
+        first = bisect_left(opening, marks.markup.index(line))
+        if len(opening) != len(source.elements) or source.elements[first].tag != name:
             return None
-        frame = _Frame(tag_of(root), marks.markup[opening[line]], marks.markup[-1])
+        with self._learning:
+            return self._learn(_Frame(tag_of(root), line, marks.markup[-1]), source, marks.texts)
+
+    def _learn(self, frame: _Frame, source: _Source, texts: list[str]) -> Pieces | None:
+        root = _root(source.markup)
         learnt: dict[tuple[str, str], Shape] = {}
         shapes: list[tuple[Shape, int]] = []
-        for begin, end in _cut(marks.markup, frame.line):
-            key = (_root(marks.markup), _key(marks.markup[begin:end]))
-            first, last = bisect_left(opening, begin), bisect_left(opening, end)
-            places = [place - begin for place in opening[first:last]]
-            shape = learnt.get(key) or self._shapes.get(key) or _shape_of(elements[first:last], places, begin)
+        for begin, end in _cut(source.markup, frame.line):
+            key = (root, _key(source.markup[begin:end]))
+            shape = self._shapes.get(key) or learnt.get(key)
             if shape is None:
-                return None
-            learnt[key] = shape
+                shape = _shape_of(source, begin, end)
+                if shape is None or len(learnt) == MOST_NEW:
+                    return None
+                learnt[key] = shape
             shapes.append((shape, begin))
-        self._frames[_root(marks.markup)] = frame
+        if sum(map(len, (root, frame.line, frame.end))) > LONGEST_FRAME:
+            return None
+        self._frames[root] = frame
+        _forget(self._frames, len(self._frames) - MOST_FRAMES)
         for key, shape in learnt.items():
             self._keep(key, shape)
-        return Pieces(frame.root, marks.texts, shapes)
+        return Pieces(frame.root, texts, shapes)
 
     def _keep(self, key: tuple[str, str], shape: Shape) -> None:
-        if key in self._shapes or sum(map(len, key)) > LONGEST_MARKUP:
-            return
-        if len(self._shapes) >= MOST_SHAPES:
-            self._shapes.pop(next(iter(self._shapes)), None)
         self._shapes[key] = shape
+        self._bytes += _size(key, shape)
+        while len(self._shapes) > MOST_SHAPES or self._bytes > MOST_BYTES:
+            oldest = next(iter(self._shapes))
+            self._bytes -= _size(oldest, self._shapes.pop(oldest))
+
+
+def _size(key: tuple[str, str], shape: Shape) -> int:
+    """About how many bytes a shape takes, with all that will be known of it."""
+    return sum(map(getsizeof, key)) + BYTES_OF_ELEMENT * len(shape.tags)
+
+
+def _forget(frames: dict[str, _Frame], number: int) -> None:
+    """Drop the oldest, where there are too many."""
+    for oldest in list(islice(frames, max(number, 0))):
+        del frames[oldest]
 
 
 def _marks(plain: bytes) -> Marks | None:
@@ -147,21 +189,27 @@ def _marks(plain: bytes) -> Marks | None:
     signs = plain.translate(None, _USUAL)
     if not signs or signs != b"<>" * (len(signs) // 2):
         return None
+    if any(noncharacter in plain for noncharacter in _NONCHARACTERS):
+        return None
     try:
-        text = plain.decode()
+        parts = _parts(plain)
     except UnicodeDecodeError:
         return None
-    if "\ufffe" in text or "\uffff" in text:
-        return None
-    parts = text.replace(">", "<").split("<")
     markup, texts = parts[1::2], parts[2::2]
-    if len(text) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
+    if len(plain) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
         return None
     outside = texts[-1] + texts[0] if markup[0][:1] == "?" else texts[-1]
     if parts[0] or outside.strip(_SPACE):
         return None
     said = _said(texts) if b"&" in plain else texts
     return None if said is None else Marks(markup, said)
+
+
+def _parts(plain: bytes) -> list[str]:
+    """What stands before, between and after all `<` and `>`. Raises UnicodeDecodeError."""
+    if len(plain) > LARGE:  # a single rare character would make the whole four times as large as its bytes
+        return list(map(bytes.decode, plain.replace(b">", b"<").split(b"<")))
+    return plain.decode().replace(">", "<").split("<")
 
 
 def _said(texts: list[str]) -> list[str] | None:
@@ -184,6 +232,17 @@ def _is_plain(markup: list[str]) -> bool:
     return not any(mark[:1] in "!?" or mark[-1:] == "/" for mark in markup[markup[0][:1] == "?" :])
 
 
+def _line_of(markup: list[str], name: str) -> str | None:
+    """The first tag that has the name of a line, under whatever prefix."""
+    local = name.rpartition("}")[2]
+    likely = (mark for mark in markup if local in mark)
+    return next((mark for mark in likely if mark.split(None, 1)[0].rpartition(":")[2] == local), None)
+
+
+def _is_too_long(markup: list[str]) -> bool:
+    return sum(map(len, markup)) + len(markup) > LONGEST_MARKUP
+
+
 def _cut(markup: list[str], line: str) -> Iterator[tuple[int, int]]:
     """Where the head and each line begin and end; the last tag is in none of them."""
     last = len(markup) - 1
@@ -200,9 +259,11 @@ def _next(markup: list[str], mark: str, start: int) -> int:
         return len(markup) - 1
 
 
-def _shape_of(elements: list[_Element], places: list[int], begin: int) -> Shape | None:
+def _shape_of(source: _Source, begin: int, end: int) -> Shape | None:
     """The shape of a head (from 0) or a line; None where it does not end with its last element, or has more
     than a line."""
+    first, last = bisect_left(source.opening, begin), bisect_left(source.opening, end)
+    elements = source.elements[first:last]
     is_head = not begin
     counts = list(map(len, elements))
     tops = _tops(counts, is_head)
@@ -212,11 +273,15 @@ def _shape_of(elements: list[_Element], places: list[int], begin: int) -> Shape 
         counts[0] = len(tops)
     return Shape(
         tuple(tag_of(element) for element in elements),
-        tuple({str(name): str(value) for name, value in element.attrib.items()} for element in elements),
+        tuple(_attributes(element) for element in elements),
         tuple(counts),
-        tuple(places),
+        tuple(place - begin for place in source.opening[first:last]),
         tuple(tops),
     )
+
+
+def _attributes(element: _Element) -> Mapping[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()} if element.attrib else NONE
 
 
 def _tops(children: list[int], begin: int) -> list[int] | None:

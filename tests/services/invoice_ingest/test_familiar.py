@@ -1,5 +1,6 @@
 """An invoice of a familiar shape reads as it would the usual way, and whatever is odd in it goes that way."""
 
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
@@ -7,7 +8,7 @@ from lxml import etree
 
 from benchmarks.documents import peppol_invoice
 from benchmarks.mutations import mutations
-from services.invoice_ingest import familiar
+from services.invoice_ingest import bounds, familiar, shapes
 from services.invoice_ingest.attachments import Attachments
 from services.invoice_ingest.bounds import LARGE
 from services.invoice_ingest.formats.ubl_invoice import LINES
@@ -31,6 +32,27 @@ BITS = (
     b"-", b"VAT", b"SEK", b"<cbc:ID>", b"</cbc:ID>", b"<cac:InvoiceLine>", b"</cac:InvoiceLine>",
     b"<cbc:ID/>",
 )  # fmt: skip
+PAYMENT, REGISTRATION = b"<cac:PaymentMeans>", b"<cac:PartyTaxScheme>"
+SCHEME = b"<cac:TaxScheme><cbc:ID>%b</cbc:ID></cac:TaxScheme>"
+NUMBER = b"<cbc:CompanyID>%b</cbc:CompanyID>"
+ENTRY = b"<cac:AllowanceCharge>%b</cac:AllowanceCharge>"
+INDICATOR = b"<cbc:ChargeIndicator>%b</cbc:ChargeIndicator>"
+REASONS = b"<cbc:AllowanceChargeReason>a</cbc:AllowanceChargeReason>" * 2
+HOSTILE = {
+    "a scheme before its number": (
+        REGISTRATION, REGISTRATION + SCHEME + NUMBER % b"TAX" + b"</cac:PartyTaxScheme>" + REGISTRATION,
+        b"LOC", b"VAT", "BR-CO-09"),
+    "two numbers before two schemes": (
+        PAYMENT, b"<x><cac:PartyTaxScheme>" + NUMBER % b"12345" + NUMBER % b"TAX" + SCHEME % b"SE1" + SCHEME
+        + b"</cac:PartyTaxScheme></x>" + PAYMENT, b"TAX", b"VAT", "BR-CO-09"),
+    "a charge with two indicators before others with a text": (
+        PAYMENT, b"<x>" + ENTRY % (INDICATOR % b"true" * 2) + ENTRY % (b"true" + INDICATOR + REASONS)
+        + ENTRY % b"true<y>z</y>" + b"</x>" + PAYMENT, b"foo", b"true", "UBL-SR-31"),
+    "an identifier with children": (
+        b"<cac:AccountingSupplierParty>", b"<cac:AdditionalDocumentReference><cbc:ID>%b<y>z</y></cbc:ID>"
+        b"</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>", b"A", b" ", "BR-52"),
+}  # fmt: skip
+"""Place, what stands there instead, a lawful value in it, one that breaks a rule, and which."""
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +158,53 @@ def test_an_invoice_in_an_envelope_or_with_a_comment_is_read_the_usual_way() -> 
     ):
         assert read(other).documents == read(data).documents
         assert not is_familiar(other)
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_lawful_oddity_does_not_hide_what_another_value_in_it_breaks(case: str) -> None:
+    place, odd, lawful, wrong, rule = HOSTILE[case]
+    plain = DOCUMENTS["plain EN 16931"]
+    assert read(plain.replace(place, odd % lawful, 1)).broken == ()
+    broken = read(plain.replace(place, odd % wrong, 1)).broken
+    assert rule in {finding.rule for finding in broken}
+
+
+def test_a_customisation_id_with_children_is_read_the_usual_way() -> None:
+    data, tag = peppol_invoice(1), b"<cbc:CustomizationID>"
+    for text in (b"urn:cen.eu:en16931:2017", b" "):
+        other = data.replace(tag, tag + text + b"<x>y</x></cbc:CustomizationID>" + tag)
+        read(other)
+        assert not is_familiar(other)
+
+
+def test_signs_in_texts_count_as_in_any_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = peppol_invoice(1)
+    read(data)
+    monkeypatch.setattr(bounds, "COUNTED", ((b"=", 1, data.count(b"="), "attributes"),))
+    assert is_familiar(data)
+    (finding,) = read(data.replace(b"Kopieringspapper", b"=")).findings
+    assert finding.rule == "refused"
+
+
+def test_a_head_and_a_line_of_different_documents_are_held_against_each_other() -> None:
+    data, reference = peppol_invoice(1), b"<cac:InvoiceLine><cbc:PaymentID>%b</cbc:PaymentID>"
+    line = data.replace(b"<cac:InvoiceLine>", reference % b"202617")
+    read(data)
+    assert read(line).broken == ()
+    assert is_familiar(line)
+    other = data.replace(b"<cac:InvoiceLine>", reference % b"1")
+    assert [finding.rule for finding in read(other).broken] == ["UBL-SR-44"]
+
+
+def test_many_threads_learn_and_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [
+        data.replace(b"<cac:PaymentMeans>", b"<x%d>y</x%d><cac:PaymentMeans>" % (number, number))
+        for number in range(40)
+        for data in (peppol_invoice(1), peppol_invoice(2))
+    ]
+    monkeypatch.setattr(familiar, "SHAPES", Shapes({}))
+    usual = [read(data) for data in documents]
+    monkeypatch.setattr(familiar, "SHAPES", Shapes(LINES))
+    monkeypatch.setattr(shapes, "MOST_SHAPES", 20)
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(read, documents * 4)) == usual * 4

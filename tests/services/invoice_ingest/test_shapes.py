@@ -3,7 +3,16 @@
 import pytest
 from lxml import etree
 
-from services.invoice_ingest.shapes import LONGEST_MARKUP, MOST_SHAPES, Pieces, Shapes
+from services.invoice_ingest.shapes import (
+    LONGEST_FRAME,
+    LONGEST_MARKUP,
+    MOST_BYTES,
+    MOST_FRAMES,
+    MOST_NEW,
+    MOST_SHAPES,
+    Pieces,
+    Shapes,
+)
 
 LINES = {"r": "l"}
 
@@ -122,3 +131,41 @@ def test_the_oldest_shapes_are_forgotten_and_very_long_ones_not_kept() -> None:
     name = "a" * LONGEST_MARKUP
     long = f"<r><l><{name}>1</{name}></l></r>"
     assert learnt(long).pieces_of(long.encode()) is None
+
+
+def test_the_oldest_frames_are_forgotten_and_very_long_ones_not_kept() -> None:
+    documents = [f"<r a='{number}'><a>1</a><l>1</l></r>" for number in range(MOST_FRAMES + 1)]
+    shapes = learnt(*documents)
+    assert shapes.pieces_of(documents[0].encode()) is None
+    assert shapes.pieces_of(documents[1].encode()) is not None
+    long = f"<r a='{'1' * LONGEST_FRAME}'><l>1</l></r>"
+    assert learnt(long).pieces_of(long.encode()) is None
+
+
+def test_shapes_of_many_elements_are_forgotten_before_they_take_too_much() -> None:
+    elements = 5_000
+    documents = [f"<r><l>{'<a>1</a>' * elements}<b{number}>1</b{number}></l></r>" for number in range(20)]
+    shapes = learnt(*documents)
+    kept = sum(shapes.pieces_of(document.encode()) is not None for document in documents)
+    assert kept == 0  # the head, which they share, is the oldest
+    shapes.learn(documents[-1].encode(), etree.fromstring(documents[-1]))
+    assert shapes.pieces_of(documents[-1].encode()) is not None
+    assert 200 * elements * len(documents) < MOST_BYTES < 800 * elements * len(documents)
+
+
+def test_a_document_whose_lines_are_all_different_is_not_learnt() -> None:
+    def document(lines: int) -> str:
+        return "<r>" + "".join(f"<l><a{number}>1</a{number}></l>" for number in range(lines)) + "</r>"
+
+    few, many = document(MOST_NEW - 1), document(MOST_NEW)
+    assert learnt(few).pieces_of(few.encode()) is not None
+    assert learnt(many).pieces_of(many.encode()) is None
+
+
+def test_a_large_document_is_taken_apart_as_a_small_one_is() -> None:
+    document = "<r><a>1</a><l>å&amp;😀</l></r>"
+    shapes = learnt(document)
+    large = document.replace("<l>å&amp;😀</l>", "<l>å&amp;😀</l>\r\n" * 60_000)
+    found = pieces(shapes, large)
+    assert found.texts[2:6] == ["", "å&😀", "\n", "å&😀"]
+    assert shapes.pieces_of(large.encode().replace(b"\xc3\xa5", b"\xc3")) is None

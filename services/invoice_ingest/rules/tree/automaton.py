@@ -35,12 +35,16 @@ class Premise(NamedTuple):
 
     `with_text`: each attribute is followed by the text of its element. `of_each`: it holds of many values if
     it holds of each of them, whatever the currency. Attributes are part of a shape: it is asked once.
+
+    `pattern`: the names that the elements have, in turn and over and over; where they stand otherwise, or one
+    is missing, the rows look at the document themselves.
     """
 
     attribute: str | None
     holds: Callable[[Values, str | None], bool]
     with_text: bool = False
     of_each: bool = False
+    pattern: tuple[str, ...] = ()
 
 
 Premises = tuple[Premise, ...]

@@ -198,15 +198,13 @@ def _one_in_currency(values: Values, currency: str | None) -> bool:
 
 
 def _indicated(values: Values, currency: str | None) -> bool:
-    """Allowances and charges with their indicators in turn: each has one, which tells what it is."""
-    owners, indicators = values[::2], values[1::2]
-    return len(owners) == len(indicators) and all(one in ("true", "false") for one in indicators)
+    """Allowances and charges with their indicators in turn, which tell what each is."""
+    return all(indicator in ("true", "false") for indicator in values[1::2])
 
 
 def _tax_numbers(values: Values, currency: str | None) -> bool:
-    """Tax numbers with their schemes in turn, those of VAT beginning with a country, and none Dutch."""
-    numbers, schemes = values[::2], values[1::2]
-    return len(numbers) == len(schemes) and all(
+    """Registrations with number and scheme in turn, those of VAT with a country's letters, none Dutch."""
+    return all(
         scheme == "TAX"
         or (
             scheme == ubl.VAT
@@ -214,11 +212,12 @@ def _tax_numbers(values: Values, currency: str | None) -> bool:
             and f" {number[:2]} " in VAT_PREFIXES
             and number[:2] != "NL"
         )
-        for number, scheme in zip(numbers, schemes, strict=True)
+        for number, scheme in zip(values[1::3], values[2::3], strict=True)
     )
 
 
-INDICATED, TAX_NUMBERS = (Premise(None, _indicated),), (Premise(None, _tax_numbers),)
+INDICATED = (Premise(None, _indicated, pattern=(ubl.ALLOWANCE_CHARGE, ubl.INDICATOR)),)
+TAX_NUMBERS = (Premise(None, _tax_numbers, pattern=(ubl.TAX_REGISTRATION, ubl.COMPANY_ID, ubl.ID)),)
 
 
 def _no_outside_scope(values: Values, currency: str | None) -> bool:
@@ -295,7 +294,7 @@ ROWS: tuple[Row, ...] = (
     Row(f"{LINE}/cac:AllowanceCharge/cac:TaxCategory", _doubtful),
     *(Row(f"cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReason{code}", _reason, given=SHAPE)
       for code in ("", "Code")),
-    Row("//cac:PartyTaxScheme", _registration, given=SHAPE),
+    Row("//cac:PartyTaxScheme", _registration, given=TAX_NUMBERS),
     Row("//cac:PartyTaxScheme/cbc:CompanyID", given=TAX_NUMBERS),
     Row("//cac:PartyTaxScheme/cac:TaxScheme/cbc:ID", given=TAX_NUMBERS),
     Row("cbc:TaxCurrencyCode", _tax_currency),

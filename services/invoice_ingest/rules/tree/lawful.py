@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
+from services.invoice_ingest.rules.tree import ubl
 from services.invoice_ingest.rules.tree.automaton import Automaton, Premise, Spot, Values
 from services.invoice_ingest.shapes import Pieces, Shape
 
@@ -66,15 +67,28 @@ def _outline(spots: list[Spot], shape: Shape) -> Outline:
     leaves = tuple(place for place, count in zip(shape.places, shape.children, strict=True) if not count)
     found: dict[Premise, list[int]] = {}
     for index, spot in enumerate(spots):
-        if spot.premises is None:
+        if spot.premises is None or _is_mixed(shape, index):
             return Outline(None, leaves)
         for premise in spot.premises:
             found.setdefault(premise, []).append(index)
     columns = [_column(shape, premise, indices) for premise, indices in found.items()]
     known = [column for column in columns if column.premise.of_each and not column.places]
-    if not all(column.premise.holds(column.values, None) for column in known):
+    is_in_turn = all(_is_in_turn(shape, premise, indices) for premise, indices in found.items())
+    if not is_in_turn or not all(column.premise.holds(column.values, None) for column in known):
         return Outline(None, leaves)
     return Outline(tuple(column for column in columns if column not in known), leaves)
+
+
+def _is_mixed(shape: Shape, index: int) -> bool:
+    """Whether an element that holds a text has children too: then blanks are for the parser to judge."""
+    return bool(shape.children[index]) and shape.tags[index].startswith(ubl.BASIC)
+
+
+def _is_in_turn(shape: Shape, premise: Premise, indices: list[int]) -> bool:
+    """Whether the elements follow the premise's pattern, over and over."""
+    pattern = premise.pattern
+    names = tuple(shape.tags[index] for index in indices)
+    return not pattern or names == pattern * (len(names) // len(pattern))
 
 
 def _column(shape: Shape, premise: Premise, indices: list[int]) -> Column:

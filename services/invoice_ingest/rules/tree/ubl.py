@@ -14,6 +14,8 @@ NAMESPACES = {
 }
 CREDIT_NOTE = f"{{{SCHEMA}CreditNote-2}}CreditNote"
 VAT = "VAT"
+BASIC = f"{{{NAMESPACES['cbc']}}}"
+"""How the names of elements begin that hold a text, and no children."""
 
 
 def path(steps: str) -> str:
@@ -24,6 +26,7 @@ def path(steps: str) -> str:
 
 
 ID, INDICATOR, TYPE_CODE = path("cbc:ID"), path("cbc:ChargeIndicator"), path("cbc:DocumentTypeCode")
+ALLOWANCE_CHARGE, TAX_REGISTRATION = path("cac:AllowanceCharge"), path("cac:PartyTaxScheme")
 COMPANY_ID, SCHEME_ID = path("cbc:CompanyID"), path("cac:TaxScheme/cbc:ID")
 PERCENT, TAX_CATEGORY = path("cbc:Percent"), path("cac:TaxCategory")
 COUNTRY = path("cac:Party/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
