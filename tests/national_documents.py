@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from services.invoice_ingest.formats.ubl_invoice import SELF_BILLING
 from services.invoice_ingest.rules.tree import ubl
 from services.invoice_ingest.rules.tree.national import check_national
 from services.invoice_ingest.rules.tree.national.rows import NationalSet
@@ -61,13 +62,27 @@ def added(parent: str, xml: str) -> Edit:
     """One more element in the parent, written with the prefixes `cac` and `cbc`; the last."""
 
     def edit(root: etree._Element, namespaces: object) -> None:
-        spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in ubl.NAMESPACES.items())
-        element = etree.fromstring(f"<x {spaces}>{xml}</x>")[0]
         here = root.find(ubl.path(parent)) if parent else root
         assert here is not None
-        here.append(element)
+        here.append(_element(xml))
 
     return edit
+
+
+def _instead(path: str, xml: str) -> Edit:
+    """Another element in the place of that one."""
+
+    def edit(root: etree._Element, namespaces: object) -> None:
+        here = root.find(ubl.path(path))
+        assert here is not None
+        root.replace(here, _element(xml))
+
+    return edit
+
+
+def _element(xml: str) -> etree._Element:
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in ubl.NAMESPACES.items())
+    return etree.fromstring(f"<x {spaces}>{xml}</x>")[0]
 
 
 def a_document(description: str, inside: str = "", id: str = "1") -> str:
@@ -111,8 +126,8 @@ def _party(party: str, country: str) -> Sequence[Edit]:
 
 def _vat_number(party: str, number: str) -> Sequence[Edit]:
     return (
-        written(f"{party}/{SCHEME}/cac:TaxScheme/cbc:ID", "VAT"),
         written(f"{party}/{VAT_NUMBER}", number),
+        written(f"{party}/{SCHEME}/cac:TaxScheme/cbc:ID", "VAT"),
     )
 
 
@@ -164,6 +179,56 @@ def a_danish_invoice() -> Base:
 def a_danish_credit_note() -> Base:
     """A credit note from Denmark to Denmark."""
     return _a_dane(a_credit_note())
+
+
+def a_danish_invoice_by(means: str, reference: str, account: str) -> Base:
+    """From Denmark to Denmark, paid by these means."""
+    inside = f"<cbc:PaymentID>{reference}</cbc:PaymentID>{account}"
+    return paid_by(means, inside, a_danish_invoice())
+
+
+def a_danish_invoice_by_giro() -> Base:
+    """The same to a giro account."""
+    return a_danish_invoice_by("50", "04#1234567890123456", an_account("1234567"))
+
+
+def a_danish_invoice_by_fik() -> Base:
+    """The same by a card with a creditor number."""
+    return a_danish_invoice_by("93", "71#123456789012345", an_account("12345678"))
+
+
+def a_danish_invoice_by_transfer() -> Base:
+    """The same to an account with a bank."""
+    return a_danish_invoice_by("31", "1", an_account("12345678", "1234"))
+
+
+def a_danish_invoice_to_sweden() -> Base:
+    """From Denmark to Sweden."""
+    return _to_sweden(a_danish_invoice())
+
+
+def a_finnish_invoice() -> Base:
+    """From Finland, which has no rules of its own, to Sweden."""
+    return _to_sweden(in_country("FI", "FI12345678", "SE999999101201", an_invoice()))
+
+
+def a_german_invoice_to_sweden() -> Base:
+    """From Germany, whose rules are for German buyers, to Sweden."""
+    return _to_sweden(in_country("DE", "DE123456789", "SE999999101201", an_invoice()))
+
+
+def _to_sweden(base: Base) -> Base:
+    return edited(base, written(f"{BUYER}/{COUNTRY}", "SE"))
+
+
+def a_self_billed_invoice() -> Base:
+    """From Denmark to Denmark, written by the buyer."""
+    return edited(
+        a_danish_invoice(),
+        written("cbc:CustomizationID", SELF_BILLING),
+        written("cbc:ProfileID", "urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0"),
+        written("cbc:InvoiceTypeCode", "389"),
+    )
 
 
 def a_norwegian_invoice() -> Base:
@@ -273,4 +338,4 @@ def paid_by(means: str, inside: str, base: Base) -> Base:
     payment = (
         f"<cac:PaymentMeans><cbc:PaymentMeansCode>{means}</cbc:PaymentMeansCode>{inside}</cac:PaymentMeans>"
     )
-    return edited(base, removed(PAYMENT), added("", payment))
+    return edited(base, _instead(PAYMENT, payment))

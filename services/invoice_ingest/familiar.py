@@ -12,10 +12,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.invoice import Finding, Invoice
+from services.invoice_ingest import rules
 from services.invoice_ingest.attachments import Attachments
 from services.invoice_ingest.formats.ubl_invoice import LINES, parse_by_shape
 from services.invoice_ingest.notes import Notes, Severity
-from services.invoice_ingest.rules import check_familiar, tree
 from services.invoice_ingest.shapes import Shapes
 
 SHAPES = Shapes(LINES)
@@ -44,7 +44,7 @@ def read(plain: bytes, attachments: Attachments) -> tuple[Invoice, list[Finding]
         invoice = parse_by_shape(pieces, notes)
     except Odd:
         return None
-    broken = None if invoice is None else check_familiar(pieces, invoice)
+    broken = None if invoice is None else rules.check_familiar(pieces, invoice)
     return None if invoice is None or broken is None else (invoice, broken, notes)
 
 
@@ -52,4 +52,4 @@ def learn(plain: bytes, root: _Element, invoice: Invoice) -> None:
     """Remember the shape of an invoice that could be read whole and broke no rule."""
     pieces = SHAPES.learn(plain, root)
     if pieces is not None and invoice.customization_id:
-        tree.learn(pieces, invoice.format, invoice.currency)
+        rules.learn(pieces, invoice)

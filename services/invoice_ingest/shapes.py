@@ -35,7 +35,7 @@ LONGEST_TEXT = MAX_TEXT // 4
 """Characters of a text beyond which the front door has to look whether it has too many bytes."""
 
 _USUAL = bytes(sign for sign in range(256) if sign not in b"<>" and (sign >= ord(" ") or sign in b"\t\n"))
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
 _MEANING = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SPACE = " \t\n"
@@ -189,11 +189,11 @@ def _marks(plain: bytes) -> Marks | None:
     signs = plain.translate(None, _USUAL)
     if not signs or signs != b"<>" * (len(signs) // 2):
         return None
-    if any(noncharacter in plain for noncharacter in _NONCHARACTERS):
-        return None
     try:
         parts = _parts(plain)
     except UnicodeDecodeError:
+        return None
+    if parts is None:
         return None
     markup, texts = parts[1::2], parts[2::2]
     if len(plain) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
@@ -205,11 +205,17 @@ def _marks(plain: bytes) -> Marks | None:
     return None if said is None else Marks(markup, said)
 
 
-def _parts(plain: bytes) -> list[str]:
-    """What stands before, between and after all `<` and `>`. Raises UnicodeDecodeError."""
+def _parts(plain: bytes) -> list[str] | None:
+    """What stands before, between and after all `<` and `>`; None where there is what is no character.
+
+    Raises UnicodeDecodeError.
+    """
     if len(plain) > LARGE:  # a single rare character would make the whole four times as large as its bytes
+        if any(one.encode() in plain for one in _NO_CHARACTERS):
+            return None
         return list(map(bytes.decode, plain.replace(b">", b"<").split(b"<")))
-    return plain.decode().replace(">", "<").split("<")
+    text = plain.decode()
+    return None if any(one in text for one in _NO_CHARACTERS) else text.replace(">", "<").split("<")
 
 
 def _said(texts: list[str]) -> list[str] | None:

@@ -38,6 +38,7 @@ from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet
 from services.invoice_ingest.rules.texts import Language, message, sentences
 from services.invoice_ingest.rules.tree import appealed, check_tree, is_familiar, judged
 from services.invoice_ingest.rules.tree.national import SETS, check_national
+from services.invoice_ingest.rules.tree.national.at_home import home_of
 from services.invoice_ingest.shapes import Pieces
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "check_document",
     "check_familiar",
     "describe",
+    "learn",
     "message",
 ]
 
@@ -119,10 +121,15 @@ def check_document(root: _Element, invoice: Invoice) -> list[Finding]:
 
 def check_familiar(pieces: Pieces, invoice: Invoice) -> list[Finding] | None:
     """The same of a document that was not parsed; None where its elements have to be looked at."""
-    if not is_familiar(pieces, invoice.format, invoice.currency):
+    if not is_familiar(pieces, invoice.format, invoice.currency, home_of(invoice)):
         return None
     findings = check(invoice, judged(invoice.format))
     return None if any(finding.severity == "fatal" for finding in findings) else findings
+
+
+def learn(pieces: Pieces, invoice: Invoice) -> None:
+    """Remember the shapes of a document in which `check_document` found nothing."""
+    tree.learn(pieces, invoice.format, invoice.currency, home_of(invoice))
 
 
 def _broken(rules: tuple[Rule, ...], facts: Facts) -> list[Finding]:

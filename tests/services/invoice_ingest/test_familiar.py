@@ -1,5 +1,7 @@
 """An invoice of a familiar shape reads as it would the usual way, and whatever is odd in it goes that way."""
 
+import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -14,8 +16,29 @@ from services.invoice_ingest.bounds import LARGE
 from services.invoice_ingest.formats.ubl_invoice import LINES
 from services.invoice_ingest.parsing import read
 from services.invoice_ingest.shapes import Shapes
+from tests.national_documents import (
+    BUYER,
+    COUNTRY,
+    PAYMENT,
+    SELLER,
+    VAT_NUMBER,
+    a_danish_credit_note,
+    a_danish_invoice,
+    a_danish_invoice_by_fik,
+    a_danish_invoice_by_giro,
+    a_danish_invoice_by_transfer,
+    a_danish_invoice_to_sweden,
+    a_finnish_invoice,
+    a_german_invoice,
+    a_german_invoice_to_sweden,
+    a_norwegian_invoice,
+    a_self_billed_invoice,
+    edited,
+)
+from tests.tree_cases import marked, written
 from tests.tree_documents import a_credit_note, a_fuller_invoice
 
+CLASS = "cac:InvoiceLine/cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode"
 DOCUMENTS = {
     "an invoice": peppol_invoice(1),
     "a fuller invoice": a_fuller_invoice().data,
@@ -26,13 +49,25 @@ DOCUMENTS = {
         b"#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", b""
     ),
 }  # fmt: skip
+ABROAD = {
+    "from Denmark": a_danish_invoice().data,
+    "by giro": a_danish_invoice_by_giro().data,
+    "by FIK": a_danish_invoice_by_fik().data,
+    "by transfer": a_danish_invoice_by_transfer().data,
+    "a Danish credit note": a_danish_credit_note().data,
+    "from Denmark to Sweden": a_danish_invoice_to_sweden().data,
+    "from Finland": a_finnish_invoice().data,
+    "from Germany to Sweden": a_german_invoice_to_sweden().data,
+    "self-billing": a_self_billed_invoice().data,
+}  # fmt: skip
+LEAF = re.compile(b">([^<>]+)</")
 BITS = (
     b"<", b">", b"&", b"&amp;", b"&#65;", b"&x;", b"]]>", b"<!-- -->", b"<![CDATA[x]]>", b"<?p?>", b"\x00",
     b"\x0b", b"\r", b"\t", b" ", b"\xc3", b"\xc3\xa5", b"\xef\xbf\xbf", b"\xc2\xa0", b'"', b"/", b"1", b".",
     b"-", b"VAT", b"SEK", b"<cbc:ID>", b"</cbc:ID>", b"<cac:InvoiceLine>", b"</cac:InvoiceLine>",
     b"<cbc:ID/>",
 )  # fmt: skip
-PAYMENT, REGISTRATION = b"<cac:PaymentMeans>", b"<cac:PartyTaxScheme>"
+MEANS_TAG, REGISTRATION = b"<cac:PaymentMeans>", b"<cac:PartyTaxScheme>"
 SCHEME = b"<cac:TaxScheme><cbc:ID>%b</cbc:ID></cac:TaxScheme>"
 NUMBER = b"<cbc:CompanyID>%b</cbc:CompanyID>"
 ENTRY = b"<cac:AllowanceCharge>%b</cac:AllowanceCharge>"
@@ -43,11 +78,11 @@ HOSTILE = {
         REGISTRATION, REGISTRATION + SCHEME + NUMBER % b"TAX" + b"</cac:PartyTaxScheme>" + REGISTRATION,
         b"LOC", b"VAT", "BR-CO-09"),
     "two numbers before two schemes": (
-        PAYMENT, b"<x><cac:PartyTaxScheme>" + NUMBER % b"12345" + NUMBER % b"TAX" + SCHEME % b"SE1" + SCHEME
-        + b"</cac:PartyTaxScheme></x>" + PAYMENT, b"TAX", b"VAT", "BR-CO-09"),
+        MEANS_TAG, b"<x><cac:PartyTaxScheme>" + NUMBER % b"12345" + NUMBER % b"TAX" + SCHEME % b"SE1" + SCHEME
+        + b"</cac:PartyTaxScheme></x>" + MEANS_TAG, b"TAX", b"VAT", "BR-CO-09"),
     "a charge with two indicators before others with a text": (
-        PAYMENT, b"<x>" + ENTRY % (INDICATOR % b"true" * 2) + ENTRY % (b"true" + INDICATOR + REASONS)
-        + ENTRY % b"true<y>z</y>" + b"</x>" + PAYMENT, b"foo", b"true", "UBL-SR-31"),
+        MEANS_TAG, b"<x>" + ENTRY % (INDICATOR % b"true" * 2) + ENTRY % (b"true" + INDICATOR + REASONS)
+        + ENTRY % b"true<y>z</y>" + b"</x>" + MEANS_TAG, b"foo", b"true", "UBL-SR-31"),
     "an identifier with children": (
         b"<cac:AccountingSupplierParty>", b"<cac:AdditionalDocumentReference><cbc:ID>%b<y>z</y></cbc:ID>"
         b"</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>", b"A", b" ", "BR-52"),
@@ -80,9 +115,9 @@ def scribbled(data: bytes, random: Random) -> bytes:
     )
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", DOCUMENTS | ABROAD)
 def test_an_invoice_is_familiar_the_second_time_and_says_the_same(document: str) -> None:
-    data = DOCUMENTS[document]
+    data = (DOCUMENTS | ABROAD)[document]
     assert not is_familiar(data)
     first = read(data)
     assert first.broken == ()
@@ -90,11 +125,33 @@ def test_an_invoice_is_familiar_the_second_time_and_says_the_same(document: str)
     assert read(data) == first
 
 
+def changes_of(data: bytes, part: float, random: Random) -> list[bytes]:
+    """The document, a thousand times this part of scribbles on it, and this part of what can be changed."""
+    scribbles = [scribbled(data, random) for _ in range(int(1_000 * part))]
+    return [data, *scribbles, *(changed for _, changed in mutations(data) if random.random() < part)]
+
+
+def swapped(data: bytes, values: Sequence[bytes], random: Random) -> bytes:
+    """The document with another of these values in some of its elements."""
+    for leaf in random.sample(list(LEAF.finditer(data)), random.randrange(1, 3)):
+        data = data.replace(leaf[0], b">" + random.choice(values) + b"</", 1)
+    return data
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_change_reads_as_it_does_the_usual_way(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    data, random = DOCUMENTS[document], Random(document)
-    changes = [data, *(scribbled(data, random) for _ in range(1_000))]
-    changes += [changed for name, changed in mutations(data) if random.random() < 0.3]
+    assert_all_read_alike(changes_of(DOCUMENTS[document], 0.5, Random(document)), monkeypatch)
+
+
+def test_every_change_of_an_invoice_from_abroad_does_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    random, documents = Random(1), [*ABROAD.values(), peppol_invoice(1)]
+    values = [leaf[1] for data in documents for leaf in LEAF.finditer(data)]
+    changes = [changed for data in documents for changed in changes_of(data, 0.03, random)]
+    changes += [swapped(data, values, random) for data in documents for _ in range(60)]
+    assert_all_read_alike(changes, monkeypatch)
+
+
+def assert_all_read_alike(changes: Sequence[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     taught, usual = familiar.SHAPES, Shapes({})
     for _ in range(2):  # what came later may have taught something about what came before
         for changed in changes:
@@ -123,6 +180,47 @@ def test_an_invoice_that_breaks_a_rule_on_the_model_goes_the_usual_way() -> None
     wrong = data.replace(b'<cbc:PayableAmount currencyID="SEK">', b'<cbc:PayableAmount currencyID="SEK">9')
     assert not is_familiar(wrong)
     assert [finding.rule for finding in read(wrong).broken] == ["BR-CO-16"]
+
+
+ACCOUNT = f"{PAYMENT}/cac:PayeeFinancialAccount/cbc:ID"
+REFERENCE, MEANS = f"{PAYMENT}/cbc:PaymentID", f"{PAYMENT}/cbc:PaymentMeansCode"
+NOT_AT_HOME = {
+    "a rule broken": (a_danish_invoice_by_fik, written(REFERENCE, "71#1")),
+    "another account": (a_danish_invoice_by_giro, written(ACCOUNT, "123456")),
+    "other means": (a_danish_invoice_by_transfer, written(MEANS, "30")),
+    "means that need more": (a_danish_invoice, written(MEANS, "93")),
+    "an amount owed to the buyer": (
+        a_danish_credit_note, written("cac:LegalMonetaryTotal/cbc:PayableAmount", "-1"),
+    ),
+    "a number of another country": (a_danish_invoice, written(f"{SELLER}/{VAT_NUMBER}", "NO123456785MVA")),
+    "a Danish address": (a_finnish_invoice, written(f"{SELLER}/{COUNTRY}", "DK")),
+    "a Norwegian number": (a_finnish_invoice, written(f"{SELLER}/{VAT_NUMBER}", "NO123456785MVA")),
+    "a German buyer": (a_german_invoice_to_sweden, written(f"{BUYER}/{COUNTRY}", "DE")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", NOT_AT_HOME)
+def test_what_national_rules_may_mind_goes_the_usual_way(change: str) -> None:
+    make, edit = NOT_AT_HOME[change]
+    data = edited(make()).data
+    read(data)
+    assert is_familiar(data)
+    assert not is_familiar(edited(make(), edit).data)
+
+
+def test_a_line_is_learnt_for_each_country_by_itself() -> None:
+    old = marked(CLASS, "listVersionID", "11.0501")
+    at_home, abroad = edited(a_danish_invoice(), old), edited(a_finnish_invoice(), old)
+    read(a_danish_invoice().data)
+    read(abroad.data)
+    assert is_familiar(abroad.data)
+    assert [finding.rule for finding in read(at_home.data).broken] == ["DK-R-003"]
+
+
+def test_sellers_whose_countries_have_other_rules_are_read_the_usual_way() -> None:
+    for base in (a_norwegian_invoice(), a_german_invoice()):
+        read(base.data)
+        assert not is_familiar(base.data)
 
 
 def test_a_large_invoice_is_familiar_by_the_lines_of_a_small_one() -> None:

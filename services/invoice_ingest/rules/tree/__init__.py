@@ -40,8 +40,7 @@ from services.invoice_ingest.rules.tree import (
 )
 from services.invoice_ingest.rules.tree.automaton import Automaton, Look, Row, Spot
 from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, Outlook, text_of
-from services.invoice_ingest.rules.tree.lawful import Lawful
-from services.invoice_ingest.rules.tree.national import at_home
+from services.invoice_ingest.rules.tree.lawful import AtHome, Home
 from services.invoice_ingest.shapes import Pieces
 
 __all__ = ["EN_16931", "SVEFAKTURA_1", "appealed", "check_tree", "is_familiar", "judged", "learn"]
@@ -81,7 +80,7 @@ class _Kind(NamedTuple):
     of_document: Look
     of_empty: Look | None
     hearing: appeal.Hearing | None
-    lawful: Lawful
+    lawful: AtHome
 
 
 def _kind(
@@ -94,14 +93,14 @@ def _kind(
     hearing: appeal.Hearing | None = None,
 ) -> _Kind:
     known = {rule.id: rule for rule in (*ON_THE_MODEL, *statements)}
-    automaton = Automaton(rows, namespaces)
-    return _Kind(automaton, known, judged, of_document, of_empty, hearing, Lawful(automaton))
+    automaton, lawful = Automaton(rows, namespaces), AtHome(rows, namespaces)
+    return _Kind(automaton, known, judged, of_document, of_empty, hearing, lawful)
 
 
 PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.attributes,
                   hearing=appeal.EN_16931_HEARING)  # fmt: skip
 PEPPOL_UBL = _kind(
-    (*UBL_ROWS, *peppol.ROWS, *identifiers.ROWS, *at_home.ROWS), ubl.NAMESPACES,
+    (*UBL_ROWS, *peppol.ROWS, *identifiers.ROWS), ubl.NAMESPACES,
     (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED | identifiers.JUDGED,
     outside.attributes, peppol.empty, appeal.PEPPOL_HEARING,
 )  # fmt: skip
@@ -148,17 +147,17 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
     return judge.findings
 
 
-def is_familiar(pieces: Pieces, format: str, currency: str) -> bool:
-    """Whether `check_tree` would find nothing, as the shapes tell; False where they do not."""
+def is_familiar(pieces: Pieces, format: str, currency: str, home: Home) -> bool:
+    """Whether `check_tree` would find nothing, nor the rules at home, as the shapes tell; else False."""
     kind = _kind_of(format, SAID)
-    outlines = kind.lawful.usual(pieces, currency) if kind is not None else None
+    outlines = kind.lawful[home].usual(pieces, currency) if kind is not None else None
     return outlines is not None and all(outline.is_lawful for outline in outlines)
 
 
-def learn(pieces: Pieces, format: str, currency: str) -> None:
-    """Remember the shapes of a document in which `check_tree` found nothing."""
+def learn(pieces: Pieces, format: str, currency: str, home: Home) -> None:
+    """Remember the shapes of a document in which `check_tree` found nothing, nor the rules at home."""
     kind = _kind_of(format, SAID)
-    for outline in (kind.lawful.usual(pieces, currency) or ()) if kind is not None else ():
+    for outline in (kind.lawful[home].usual(pieces, currency) or ()) if kind is not None else ():
         outline.is_lawful = True
 
 

@@ -6,13 +6,20 @@ held and no row had to look, its shapes are lawful. A document whose shapes are 
 hold breaks no rule either.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 from services.invoice_ingest.rules.tree import ubl
-from services.invoice_ingest.rules.tree.automaton import Automaton, Premise, Spot, Values
+from services.invoice_ingest.rules.tree.automaton import Automaton, Premise, Row, Spot, Values
 from services.invoice_ingest.shapes import Pieces, Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Home:
+    """Where sellers are from: rows whose premises a document keeps beside those of its format."""
+
+    rows: tuple[Row, ...]
 
 
 class Column(NamedTuple):
@@ -37,7 +44,7 @@ class Outline:
 
 
 class Lawful:
-    """What the rows of one format have found out about shapes."""
+    """What the rows of one format and a home have found out about shapes."""
 
     def __init__(self, automaton: Automaton) -> None:
         self._start = automaton.start
@@ -61,6 +68,18 @@ class Lawful:
     def _new(self, shape: Shape) -> Outline:
         outline = shape.memory[self] = _outline(_spots(self._start, shape), shape)
         return outline
+
+
+class AtHome(dict[Home, Lawful]):
+    """What the rows of one format and of a home have found out; begun when a document first comes from it."""
+
+    def __init__(self, rows: Sequence[Row], namespaces: Mapping[str, str]) -> None:
+        super().__init__()
+        self._rows, self._namespaces = rows, namespaces
+
+    def __missing__(self, home: Home) -> Lawful:
+        lawful = self[home] = Lawful(Automaton((*self._rows, *home.rows), self._namespaces))
+        return lawful
 
 
 def _outline(spots: list[Spot], shape: Shape) -> Outline:

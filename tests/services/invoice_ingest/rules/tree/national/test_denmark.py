@@ -11,13 +11,15 @@ from tests.national_documents import (
     NationalCase,
     a_danish_credit_note,
     a_danish_invoice,
+    a_danish_invoice_by,
+    a_danish_invoice_by_fik,
+    a_danish_invoice_by_giro,
+    a_danish_invoice_by_transfer,
     a_mandate,
-    an_account,
     assert_all_have_a_case,
     assert_tells_apart,
     broken_rules,
     edited,
-    paid_by,
 )
 from tests.tree_cases import Base, marked, removed, written
 
@@ -27,24 +29,8 @@ DUTY = "cac:AllowanceCharge/cbc:AllowanceChargeReason"
 REFERENCE, NUMBER = f"{PAYMENT}/cbc:PaymentID", f"{ACCOUNT}/cbc:ID"
 
 
-def by(means: str, reference: str, inside: str) -> Base:
-    return paid_by(means, f"<cbc:PaymentID>{reference}</cbc:PaymentID>{inside}", a_danish_invoice())
-
-
-def by_giro() -> Base:
-    return by("50", "04#1234567890123456", an_account("1234567"))
-
-
-def by_fik() -> Base:
-    return by("93", "71#123456789012345", an_account("12345678"))
-
-
-def by_transfer() -> Base:
-    return by("31", "1", an_account("12345678", "1234"))
-
-
 def by_direct_debit() -> Base:
-    return by("49", "1", a_mandate("12345678"))
+    return a_danish_invoice_by("49", "1", a_mandate("12345678"))
 
 
 def with_duty() -> Base:
@@ -76,17 +62,28 @@ CASES = [
     ),
     NationalCase("DK-R-004", (written(DUTY, "Afgift"),), (written(DUTY, "CO2#Afgift på kul"),), with_duty),
     NationalCase("DK-R-005", (written(MEANS, "30"),), (written(MEANS, "97"),)),
-    NationalCase("DK-R-006", (removed(f"{ACCOUNT}/cac:FinancialInstitutionBranch"),), base=by_transfer),
+    NationalCase(
+        "DK-R-006", (removed(f"{ACCOUNT}/cac:FinancialInstitutionBranch"),), base=a_danish_invoice_by_transfer
+    ),
     NationalCase(
         "DK-R-007",
         (removed(f"{PAYMENT}/cac:PaymentMandate/cac:PayerFinancialAccount"),),
         base=by_direct_debit,
     ),
-    NationalCase("DK-R-008", (written(NUMBER, "123456"),), (written(NUMBER, "12345678"),), by_giro),
-    NationalCase("DK-R-009", (written(REFERENCE, "04#123"),), (written(REFERENCE, "01#"),), by_giro),
-    NationalCase("DK-R-010", (written(NUMBER, "1234567"),), (written(NUMBER, "87654321"),), by_fik),
     NationalCase(
-        "DK-R-011", (written(REFERENCE, "71#123"),), (written(REFERENCE, "71#1234567890123456"),), by_fik
+        "DK-R-008", (written(NUMBER, "123456"),), (written(NUMBER, "12345678"),), a_danish_invoice_by_giro
+    ),
+    NationalCase(
+        "DK-R-009", (written(REFERENCE, "04#123"),), (written(REFERENCE, "01#"),), a_danish_invoice_by_giro
+    ),
+    NationalCase(
+        "DK-R-010", (written(NUMBER, "1234567"),), (written(NUMBER, "87654321"),), a_danish_invoice_by_fik
+    ),
+    NationalCase(
+        "DK-R-011",
+        (written(REFERENCE, "71#123"),),
+        (written(REFERENCE, "71#1234567890123456"),),
+        a_danish_invoice_by_fik,
     ),
 ]
 
@@ -101,8 +98,8 @@ def test_every_rule_has_a_case() -> None:
 
 
 def test_a_payment_without_a_card_type_is_told() -> None:
-    assert broken_rules(by_giro(), written(REFERENCE, "1234567890123456")) == ["DK-R-008"]
-    assert broken_rules(by_fik(), removed(REFERENCE)) == ["DK-R-010"]
+    assert broken_rules(a_danish_invoice_by_giro(), written(REFERENCE, "1234567890123456")) == ["DK-R-008"]
+    assert broken_rules(a_danish_invoice_by_fik(), removed(REFERENCE)) == ["DK-R-010"]
 
 
 @pytest.mark.parametrize(
