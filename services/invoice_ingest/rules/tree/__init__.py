@@ -93,7 +93,8 @@ def _kind(
     hearing: appeal.Hearing | None = None,
 ) -> _Kind:
     known = {rule.id: rule for rule in (*ON_THE_MODEL, *statements)}
-    automaton, lawful = Automaton(rows, namespaces), AtHome(rows, namespaces)
+    automaton = Automaton(rows, namespaces)
+    lawful = AtHome(automaton, namespaces)
     return _Kind(automaton, known, judged, of_document, of_empty, hearing, lawful)
 
 

@@ -8,6 +8,7 @@ hold breaks no rule either.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple, cast
 
 from services.invoice_ingest.rules.tree import ubl
@@ -46,8 +47,8 @@ class Outline:
 class Lawful:
     """What the rows of one format and a home have found out about shapes."""
 
-    def __init__(self, automaton: Automaton) -> None:
-        self._start = automaton.start
+    def __init__(self, *automata: Automaton) -> None:
+        self._starts = [automaton.start for automaton in automata]
 
     def usual(self, pieces: Pieces, currency: str | None) -> Collection[Outline] | None:
         """The outlines of a document, if all premises hold and no row has to look; else None.
@@ -66,29 +67,29 @@ class Lawful:
         return begins if all(premise.holds(values, currency) for premise, values in columns.items()) else None
 
     def _new(self, shape: Shape) -> Outline:
-        outline = shape.memory[self] = _outline(_spots(self._start, shape), shape)
+        outline = shape.memory[self] = _outline([_spots(start, shape) for start in self._starts], shape)
         return outline
 
 
 class AtHome(dict[Home, Lawful]):
     """What the rows of one format and of a home have found out; begun when a document first comes from it."""
 
-    def __init__(self, rows: Sequence[Row], namespaces: Mapping[str, str]) -> None:
+    def __init__(self, automaton: Automaton, namespaces: Mapping[str, str]) -> None:
         super().__init__()
-        self._rows, self._namespaces = rows, namespaces
+        self._automaton, self._namespaces = automaton, namespaces
 
     def __missing__(self, home: Home) -> Lawful:
-        lawful = self[home] = Lawful(Automaton((*self._rows, *home.rows), self._namespaces))
+        lawful = self[home] = Lawful(self._automaton, Automaton(home.rows, self._namespaces))
         return lawful
 
 
-def _outline(spots: list[Spot], shape: Shape) -> Outline:
+def _outline(spots: Sequence[list[Spot]], shape: Shape) -> Outline:
     leaves = tuple(place for place, count in zip(shape.places, shape.children, strict=True) if not count)
     found: dict[Premise, list[int]] = {}
-    for index, spot in enumerate(spots):
-        if spot.premises is None or _is_mixed(shape, index):
+    for index, given in enumerate(zip(*([spot.premises for spot in some] for some in spots), strict=True)):
+        if None in given or _is_mixed(shape, index):
             return Outline(None, leaves)
-        for premise in spot.premises:
+        for premise in dict.fromkeys(chain.from_iterable(filter(None, given))):
             found.setdefault(premise, []).append(index)
     columns = [_column(shape, premise, indices) for premise, indices in found.items()]
     known = [column for column in columns if column.premise.of_each and not column.places]
