@@ -99,7 +99,11 @@ class _Source(NamedTuple):
 
 
 class Shapes:
-    """The newest of the shapes that were learnt. `lines` is the name of a line, by the name of the root."""
+    """The newest of the shapes that were learnt. `lines` is the name of a line, by the name of the root.
+
+    A document is made of shapes that come from different documents if these had the same root tag: each shape
+    is whole, so what they say in turn is well-formed, and prefixes mean the same in all of them.
+    """
 
     def __init__(self, lines: Mapping[str, str]) -> None:
         self._lines = lines
@@ -139,8 +143,11 @@ class Shapes:
         first = bisect_left(opening, marks.markup.index(line))
         if len(opening) != len(source.elements) or source.elements[first].tag != name:
             return None
-        with self._learning:
-            return self._learn(_Frame(tag_of(root), line, marks.markup[-1]), source, marks.texts)
+        frame = _Frame(tag_of(root), line, marks.markup[-1])
+        if len(_root(marks.markup)) + len(line) + len(frame.end) > LONGEST_FRAME:
+            return None
+        with self._learning:  # what is forgotten for it must not be forgotten twice; reading needs no lock
+            return self._learn(frame, source, marks.texts)
 
     def _learn(self, frame: _Frame, source: _Source, texts: list[str]) -> Pieces | None:
         root = _root(source.markup)
@@ -155,8 +162,6 @@ class Shapes:
                     return None
                 learnt[key] = shape
             shapes.append((shape, begin))
-        if sum(map(len, (root, frame.line, frame.end))) > LONGEST_FRAME:
-            return None
         self._frames[root] = frame
         _forget(self._frames, len(self._frames) - MOST_FRAMES)
         for key, shape in learnt.items():

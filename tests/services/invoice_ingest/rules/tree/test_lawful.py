@@ -7,6 +7,8 @@ from benchmarks.documents import peppol_invoice
 from benchmarks.mutations import mutations
 from services.invoice_ingest.formats.ubl_invoice import LINES
 from services.invoice_ingest.rules.tree import PEPPOL_UBL, check_tree, is_familiar, learn, ubl
+from services.invoice_ingest.rules.tree.automaton import Automaton, Premise, Row
+from services.invoice_ingest.rules.tree.lawful import Lawful
 from services.invoice_ingest.rules.tree.national import at_home, check_national
 from services.invoice_ingest.shapes import Shapes
 from tests.national_documents import (
@@ -104,3 +106,25 @@ def test_a_document_with_a_rare_element_is_always_looked_at() -> None:
     pieces = shapes.pieces_of(data)
     assert pieces is not None
     assert PEPPOL_UBL.lawful[at_home.SWEDISH].usual(pieces, "SEK") is None
+
+
+@pytest.mark.parametrize(
+    ("inside", "usual"),
+    [
+        ("<b:ID>1</b:ID><b:Name>2</b:Name>", True),
+        ("<b:ID>1</b:ID><b:Name>2</b:Name><x>3</x><b:ID>4</b:ID><b:Name>5</b:Name>", True),
+        ("<b:Name>2</b:Name><b:ID>1</b:ID>", False),
+        ("<b:ID>1</b:ID>", False),
+        ("<b:ID>1</b:ID><b:ID>1</b:ID><b:Name>2</b:Name><b:Name>2</b:Name>", False),
+        ("<b:ID>1<x>2</x></b:ID><b:Name>2</b:Name>", False),
+        ("<x>1<x>2</x></x>", True),
+    ],
+)
+def test_a_pattern_is_kept_and_what_holds_a_text_has_no_children(inside: str, usual: bool) -> None:
+    in_turn = (Premise(None, lambda values, currency: True, pattern=(ubl.ID, ubl.path("cbc:Name"))),)
+    rows = [Row(f"//cbc:{name}", given=in_turn) for name in ("ID", "Name")]
+    shapes, lawful = Shapes({"r": "l"}), Lawful(Automaton(rows, ubl.NAMESPACES))
+    data = f"<r xmlns:b='{ubl.NAMESPACES['cbc']}'>{inside}<l>1</l></r>".encode()
+    pieces = shapes.learn(data, etree.fromstring(data))
+    assert pieces is not None
+    assert (lawful.usual(pieces, None) is not None) == usual
