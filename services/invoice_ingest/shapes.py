@@ -28,8 +28,8 @@ LONGEST_MARKUP, LONGEST_FRAME = 40_000, 4_000
 """Characters of markup in a shape that is kept, and in the tags that are kept of a document's frame."""
 MOST_SHAPES, MOST_FRAMES, MOST_NEW = 1_000, 500, 100
 """How many are kept, and from how many new ones on a document is not learnt from: it is like no other."""
-MOST_BYTES, BYTES_OF_ELEMENT = 40_000_000, 800
-"""What all shapes together may take, and what is known of an element at the most, as measured."""
+MOST_BYTES, BYTES_OF_ELEMENT = 40_000_000, 2_000
+"""What all shapes together may take, and what is known of an element at the most, whoever asks."""
 
 LONGEST_TEXT = MAX_TEXT // 4
 """Characters of a text beyond which the front door has to look whether it has too many bytes."""

@@ -223,6 +223,22 @@ def test_sellers_whose_countries_have_other_rules_are_read_the_usual_way() -> No
         assert not is_familiar(base.data)
 
 
+def test_an_account_among_words_or_with_two_numbers_goes_the_usual_way() -> None:
+    data = peppol_invoice(2)
+    account = b"<cac:PayeeFinancialAccount><cbc:ID>53791234</cbc:ID>"
+    for other in (
+        account.replace(b"><", b">x<"),
+        account + b"<cbc:ID>1</cbc:ID>",
+        account.replace(b"5379", b""),
+    ):
+        changed = data.replace(account, other)
+        assert changed != data
+        for _ in range(2):
+            said = read(changed)
+            assert said.status == "read"
+        assert not is_familiar(changed)
+
+
 def test_a_large_invoice_is_familiar_by_the_lines_of_a_small_one() -> None:
     data = peppol_invoice(2_500)
     assert len(data) > LARGE

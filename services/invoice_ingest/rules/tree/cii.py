@@ -69,7 +69,7 @@ GATES: dict[str, etree.XPath] = {
          " self::ram:CountryID or"
          " self::ram:CountrySubDivisionName)]"),
         ("BillingSpecifiedPeriod/", ".//ram:BillingSpecifiedPeriod/*[not((self::ram:StartDateTime or"
-         " self::ram:EndDateTime) and udt:DateTimeString)]"),
+         " self::ram:EndDateTime) and udt:DateTimeString and not(udt:DateTime))]"),
         ("ReferencedDocument/", ".//*[substring(local-name(), string-length(local-name()) - 17) ="
          " 'ReferencedDocument']/*[not(self::ram:IssuerAssignedID or self::ram:LineID)]"),
         ("@", ".//@*[name() != 'unitCode' and name() != 'schemeID' and name() != 'currencyID' and"

@@ -57,7 +57,8 @@ def _amount(element: _Element, judge: Judge) -> None:
     if code not in CURRENCIES:
         judge.broken(f"{PREFIX}CL007", element, code or "")
     if code != judge.currency and not _is_another_total(element, judge):
-        judge.broken(f"{PREFIX}R051", element, code or "", judge.currency)
+        right = judge.currency if judge.currency in CURRENCIES else None
+        judge.broken(f"{PREFIX}R051", element, code or "", right)
 
 
 def _is_another_total(element: _Element, judge: Judge) -> bool:

@@ -19,7 +19,7 @@ from services.invoice_ingest.rules.tree.national.sweden import (
 )
 
 VAT_NUMBER, LEGAL_NUMBER = re.compile("SE[0-9]{12}"), re.compile("[0-9]{10}")
-ACCOUNT = re.compile("[0-9]{7,8}")
+ACCOUNT, ACCOUNT_AND_BANK = re.compile("[0-9]{7,8}"), 2
 RATES = tuple(f"{rate}{decimals}" for rate in (25, 12, 6) for decimals in ("", ".0", ".00"))
 
 
@@ -46,14 +46,21 @@ def _no_old_means(values: Values, currency: str | None) -> bool:
 
 
 def _giros(values: Values, currency: str | None) -> bool:
-    """Accounts and their banks in turn, those of giros with as many digits as both giros have; or no giro."""
-    given = [(value or "").strip() for value in values]
-    if not any(bank in GIROS for bank in given):
-        return True
-    return len(given) % 2 == 0 and all(
-        account not in GIROS and (bank not in GIROS or ACCOUNT.fullmatch(account))
-        for account, bank in zip(given[::2], given[1::2], strict=True)
-    )
+    """Each account begins with blanks; then its number and perhaps its bank. A giro has a usual number."""
+    numbers: list[list[str]] = []
+    for value in values:
+        said = (value or "").strip()
+        if not said:
+            numbers.append([])
+        elif numbers:
+            numbers[-1].append(said)
+        else:
+            return False  # words where blanks should be
+    return all(len(one) <= ACCOUNT_AND_BANK and _is_usual(*one) for one in numbers)
+
+
+def _is_usual(account: str = "", bank: str = "") -> bool:
+    return account not in GIROS and (bank not in GIROS or ACCOUNT.fullmatch(account) is not None)
 
 
 SCHEME, ACCOUNTS = f"{SELLER}/cac:PartyTaxScheme", "cac:PaymentMeans/cac:PayeeFinancialAccount"
@@ -67,6 +74,7 @@ ROWS: tuple[Row, ...] = (
     *(Row(f"//cac:{name}/cbc:Percent", given=premises.all_are(*RATES))
       for name in ("TaxCategory", "ClassifiedTaxCategory")),
     Row("cac:PaymentMeans/cbc:PaymentMeansCode", given=(Premise(None, _no_old_means),)),
+    Row(ACCOUNTS, given=AT_GIROS),
     Row(f"{ACCOUNTS}/cbc:ID", given=AT_GIROS),
     Row(f"{ACCOUNTS}/cac:FinancialInstitutionBranch/cbc:ID", given=AT_GIROS),
 )  # fmt: skip

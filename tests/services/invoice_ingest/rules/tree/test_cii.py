@@ -13,6 +13,7 @@ from tests.tree_cases import (
     TreeCase,
     assert_all_have_a_case,
     assert_tells_apart,
+    broken_rules,
     doubled,
     marked,
     removed,
@@ -152,3 +153,7 @@ def test_a_supporting_document_may_have_what_no_other_reference_has(rule: str, c
         [written(f"{reference}/ram:TypeCode", "916"), written(f"{reference}/ram:{child}")],
     )
     assert_tells_apart(case, LAWFUL)
+
+
+def test_a_date_that_is_also_written_as_a_moment_is_found() -> None:
+    assert "CII-DT-068" in broken_rules(LAWFUL, [written(f"{START}/udt:DateTime", "2026-11-20T00:00:00")])
