@@ -90,7 +90,10 @@ HOSTILE: tuple[tuple[Callable[[], Base], str, str], ...] = (
 @pytest.mark.parametrize(("make", "parent", "part"), HOSTILE)
 def test_time_grows_with_the_number_of_elements(make: Callable[[], Base], parent: str, part: str) -> None:
     def cost(times: int) -> float:
-        root = with_many(part, times, parent, make())
+        """The shortest of three: a collection of other tests' garbage may fall into one of them."""
+        return min(once(with_many(part, times, parent, make())) for _ in range(3))
+
+    def once(root: etree._Element) -> float:
         started = process_time()
         check_national(root)
         return process_time() - started
