@@ -5,14 +5,13 @@
         send(answer.receiver, answer.xml)           # a UBL ApplicationResponse
 
 `states` is the order in which an invoice's statuses may follow each other, `reasons` the two code lists,
-`clarifying` the table from our findings and the matcher's verdicts to them, `writing` the XML, `checking` the
-rules T111-R001 to -R008 on what was written, so that an unlawful response is never sent. All of it is pure.
+`clarifying` the table from our findings and the matcher's verdicts to them, `writing` the XML, which is held
+against all rules of T111 (`rules.papers`) before anybody gets it. All of it is pure.
 
 An Invoice Response goes out only where the sender's network entry takes it: whoever sends asks there first.
 """
 
 from services.invoice_ingest.responding.answering import answer_to, response_to, unanswerable
-from services.invoice_ingest.responding.checking import check
 from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.states import Standing, State, advance
@@ -30,7 +29,6 @@ __all__ = [
     "State",
     "advance",
     "answer_to",
-    "check",
     "clarifications_of",
     "ingest_and_answer",
     "response_to",

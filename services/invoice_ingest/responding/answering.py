@@ -16,11 +16,10 @@ from schemas.invoice import Invoice, InvoiceRejected
 from schemas.party import Identifier, Party
 from services.invoice_ingest.formats import cii, ubl_invoice
 from services.invoice_ingest.parsing import Document
-from services.invoice_ingest.responding.checking import PROFILE, WITH_RESPONSE
 from services.invoice_ingest.responding.clarifying import clarifications_of
 from services.invoice_ingest.responding.reasons import Clarification
 from services.invoice_ingest.responding.states import State, standing
-from services.invoice_ingest.responding.writing import Response, Side, tree
+from services.invoice_ingest.responding.writing import PROFILE, WITH_RESPONSE, Response, Side, tree
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.peppol_identifiers import SCHEMES
 

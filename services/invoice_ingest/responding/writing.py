@@ -12,10 +12,16 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.party import Identifier
-from services.invoice_ingest.responding.checking import CAC, CBC, PROFILE, SPECIFICATION, UBL, check
+from services.invoice_ingest.formats.ubl import CAC, CBC, SCHEMA
 from services.invoice_ingest.responding.reasons import Clarification
 from services.invoice_ingest.responding.states import State, UnlawfulAnswer
+from services.invoice_ingest.rules.papers import check_paper
 
+FORMAT = "peppol-invoice-response-3"
+SPECIFICATION = "urn:fdc:peppol.eu:poacc:trns:invoice_response:3"
+PROFILE = "urn:fdc:peppol.eu:poacc:bis:invoice_response:3"
+WITH_RESPONSE = "urn:peppol:bis:billing_with_response"
+UBL = f"{SCHEMA}ApplicationResponse-2"
 NAMESPACES = {None: UBL, "cac": CAC, "cbc": CBC}
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -48,7 +54,7 @@ class Response:
 def written(response: Response) -> bytes:
     """The message as UTF-8 XML. Raises UnlawfulAnswer, with the rule, where it breaks a fatal one."""
     root = tree(response)
-    for finding in check(root):
+    for finding in check_paper(root, FORMAT):
         if finding.severity == "fatal":
             raise UnlawfulAnswer(f"{finding.rule}: {finding.message}", place=finding.place)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)

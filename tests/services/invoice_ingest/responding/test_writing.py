@@ -1,6 +1,9 @@
 """The XML of a response: well-formed, in the order of UBL, the same bytes for the same values."""
 
+import os
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from schemas.party import Identifier
-from services.invoice_ingest.responding.checking import CAC, CBC, UBL, check
+from services.invoice_ingest.formats.ubl import CAC, CBC
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.states import (
     NEEDS_REASON,
@@ -16,9 +19,12 @@ from services.invoice_ingest.responding.states import (
     State,
     UnlawfulAnswer,
 )
-from services.invoice_ingest.responding.writing import Response, Side, written
+from services.invoice_ingest.responding.writing import FORMAT, UBL, Response, Side, tree, written
+from services.invoice_ingest.rules.papers import check_paper
 from tests.responses import BUYER, SELLER, a_response
 
+ROOT = Path(__file__).resolve().parents[4]
+CORPUS = (ROOT / os.environ.get("KONTERA_SHARED", "../shared") / "corpus").resolve()
 ORDER = {
     "ApplicationResponse": (
         "CustomizationID", "ProfileID", "ID", "IssueDate", "SenderParty", "ReceiverParty", "DocumentResponse",
@@ -71,7 +77,7 @@ def test_whatever_is_said_lawfully_is_written_lawfully(response: Response) -> No
     data = written(response)
     root = etree.fromstring(data)
     assert_ordered(root)
-    assert not [finding for finding in check(root) if finding.severity == "fatal"]
+    assert not [finding for finding in check_paper(root, FORMAT) if finding.severity == "fatal"]
     assert data == written(response)
 
 
@@ -133,3 +139,19 @@ def test_every_code_can_be_told(code: Reason | Action) -> None:
     assert f">{code}<".encode() in written(
         a_response(state=state, clarifications=(Clarification(code, words),))
     )
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here (KONTERA_SHARED)")
+def test_our_elements_are_those_of_the_corpus_in_the_same_order() -> None:
+    theirs = [etree.parse(path).getroot() for path in sorted(CORPUS.glob("peppol-poacc-3/**/*T111*.xml"))]
+    lawful = [root for root in theirs if not check_paper(root, FORMAT)]
+    words = Clarification(Reason.LEGAL, "in words"), Clarification(Action.NEW_INVOICE)
+    ours = pairs(tree(a_response(invoice_date=None, clarifications=words)))
+    assert lawful
+    assert ours <= {pair for root in lawful for pair in pairs(root)}  # none has the date or a condition
+
+
+def pairs(root: etree._Element) -> set[tuple[str, str]]:
+    """Which element comes right after which."""
+    return set(pairwise(str(element.tag) for element in root.iter("*")))
