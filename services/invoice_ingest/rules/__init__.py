@@ -74,7 +74,8 @@ RULE_SETS: tuple[RuleSet, ...] = (
             lambda invoice: invoice.format == "cii", (), tree.cii.STATEMENTS),
     RuleSet("Peppol billing", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol.RULES,
             tree.peppol.STATEMENTS),
-    RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, peppol_identifiers.RULES),
+    RuleSet("Peppol common", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_peppol, (),
+            peppol_identifiers.STATEMENTS),
     *(RuleSet(f"Peppol {one.name}", RELEASE, MANDATORY, PEPPOL_SOURCE, peppol.is_billing, (), one.statements)
       for one in SETS),  # the tree tells by the parties which one is meant
     RuleSet("Svefaktura", "1.0", None, "SFTI, Svefaktura 1.0, rules of 2016",

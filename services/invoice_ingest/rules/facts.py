@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine, VatBreakdown
-from schemas.party import Identifier, Party
+from schemas.party import Party
 
 Named = tuple[str, AllowanceCharge]
 Rate = tuple[str, Decimal]
@@ -28,7 +28,7 @@ class Facts:
 
     __slots__ = (
         "_parties", "allowances", "breakdowns", "by_category", "by_rate", "categories", "charges",
-        "identifiers", "invoice", "line_allowances", "line_charges", "line_fields", "line_total",
+        "invoice", "line_allowances", "line_charges", "line_fields", "line_total",
         "lines", "rates", "uses",
     )  # fmt: skip
 
@@ -49,7 +49,6 @@ class Facts:
             self.rates.add((breakdown.category, breakdown.rate))
             self.categories[breakdown.category] = self.categories.get(breakdown.category, 0) + 1
         self._parties = _parties(invoice)
-        self.identifiers = _identifiers(self._parties)
 
     def _add_lines(self, lines: Sequence[InvoiceLine]) -> None:
         self.lines = [
@@ -109,16 +108,6 @@ def _parties(invoice: Invoice) -> list[tuple[str, Party]]:
     if invoice.tax_representative:
         parties.append(("tax representative", invoice.tax_representative))
     return parties
-
-
-def _identifiers(parties: Iterable[tuple[str, Party]]) -> list[tuple[str, Identifier]]:
-    """Endpoints, ids and legal numbers, by the role of their party."""
-    return [
-        (role, identifier)
-        for role, party in parties
-        for identifier in (party.endpoint, *party.ids, party.legal_id)
-        if identifier is not None
-    ]
 
 
 def breakdown_name(entry: VatBreakdown) -> str:

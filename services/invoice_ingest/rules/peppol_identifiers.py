@@ -1,14 +1,13 @@
 """Peppol, common: check digits and formats of identifiers (PEPPOL-COMMON-R040 to -R057).
 
-They hold for every endpoint, party identifier and legal number that names the scheme. In a UBL document they
-are judged on the tree (`rules.tree.identifiers`), which has every occurrence.
+They hold wherever a document names the scheme: `rules.tree.identifiers` judges invoices by them,
+`rules.papers.common` other documents.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from services.invoice_ingest.rules import check_digits as digits
-from services.invoice_ingest.rules.facts import Facts
-from services.invoice_ingest.rules.rule import Check, Place, Rule, Severity, where
+from services.invoice_ingest.rules.rule import Severity, Statement
 
 IsValid = Callable[[str], bool]
 
@@ -40,45 +39,11 @@ SCHEMES: tuple[tuple[str, Severity, str, str, IsValid], ...] = (
 )  # fmt: skip
 
 
-IS_VALID = {scheme: is_valid for _, _, scheme, _, is_valid in SCHEMES}
-
-
-def _some_are_wrong(facts: Facts) -> bool:
-    for _, identifier in facts.identifiers:
-        is_valid = IS_VALID.get(identifier.scheme or "")
-        if is_valid is not None and not is_valid(identifier.value):
-            return True
-    return False
-
-
-def _identifiers(scheme: str, is_valid: Callable[[str], bool]) -> Check:
-    def check(facts: Facts) -> Iterator[Place]:
-        for role, identifier in facts.identifiers:
-            if identifier.scheme == scheme and not is_valid(identifier.value):
-                yield Place(f"identifier of {role}, scheme {scheme}", identifier.value)
-
-    return check
-
-
-def _italian_endpoints(facts: Facts) -> Iterator[Place]:
-    for role, party in facts.parties():
-        endpoint = party.endpoint
-        if endpoint and endpoint.scheme == "9907" and not digits.is_italian_tax_code(endpoint.value):
-            yield Place(f"endpoint of {role}, scheme 9907", endpoint.value)
-
-
-def _dutch_vat_numbers(facts: Facts) -> Iterator[Place]:
-    for role, party in facts.parties():
-        if party.vat_id and party.vat_id.startswith("NL") and not digits.is_dutch_vat(party.vat_id):
-            yield Place(f"VAT number of {role}", party.vat_id)
-
-
-RULES: tuple[Rule, ...] = (
-    *where(_some_are_wrong, *(
-        Rule(f"PEPPOL-COMMON-{number}", severity, "identifier", text, _identifiers(scheme, is_valid))
-        for number, severity, scheme, text, is_valid in SCHEMES)),
-    Rule("PEPPOL-COMMON-R046", "warning", "identifier", "An Italian tax code as endpoint has its format.",
-         _italian_endpoints),
-    Rule("PEPPOL-COMMON-R056-2", "warning", "identifier",
-         "A VAT number that starts with NL has the Dutch format.", _dutch_vat_numbers),
+STATEMENTS: tuple[Statement, ...] = (
+    *(Statement(f"PEPPOL-COMMON-{number}", severity, "identifier", text)
+      for number, severity, _, text, _ in SCHEMES),
+    Statement("PEPPOL-COMMON-R046", "warning", "identifier",
+              "An Italian tax code as endpoint has its format."),
+    Statement("PEPPOL-COMMON-R056-2", "warning", "identifier",
+              "A VAT number that starts with NL has the Dutch format."),
 )  # fmt: skip

@@ -141,7 +141,7 @@ def _judged(format: str) -> _Judged:
     """A format's automaton, made when its first document comes: there are many, all with hundreds of rows."""
     transaction = OF_FORMAT[format]
     rows = (*common.ROWS, *structure.rows(transaction.number), *transaction.rows())
-    known = (*COMMON, *peppol_identifiers.RULES, *statements_of(transaction))
+    known = (*COMMON, *peppol_identifiers.STATEMENTS, *statements_of(transaction))
     return _Judged(Automaton(rows, ubl.NAMESPACES), {rule.id: rule for rule in known})
 
 

@@ -64,7 +64,6 @@ ON_THE_MODEL = (
     *en16931_vat.RULES,
     *code_lists.RULES,
     *peppol_rules.RULES,
-    *peppol_identifiers.RULES,
     *svefaktura_rules.RULES,
     *svefaktura_warnings.RULES,
 )
@@ -102,7 +101,7 @@ PLAIN_UBL = _kind(UBL_ROWS, ubl.NAMESPACES, EN_16931, en16931.JUDGED, outside.at
                   hearing=appeal.EN_16931_HEARING)  # fmt: skip
 PEPPOL_UBL = _kind(
     (*UBL_ROWS, *peppol.ROWS, *identifiers.ROWS), ubl.NAMESPACES,
-    (*EN_16931, *peppol.STATEMENTS), en16931.JUDGED | identifiers.JUDGED,
+    (*EN_16931, *peppol.STATEMENTS, *peppol_identifiers.STATEMENTS), en16931.JUDGED,
     outside.attributes, peppol.empty, appeal.PEPPOL_HEARING,
 )  # fmt: skip
 SWEDISH = _kind(

@@ -29,7 +29,6 @@ SCHEMES = {
     scheme: _Scheme(PREFIX + number, is_valid, number in AS_WRITTEN)
     for number, _, scheme, _, is_valid in peppol_identifiers.SCHEMES
 }
-JUDGED = frozenset(rule.id for rule in peppol_identifiers.RULES)
 
 
 def _identifier(element: _Element, judge: Judge) -> None:
