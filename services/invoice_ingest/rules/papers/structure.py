@@ -149,8 +149,9 @@ def _all(here: Sequence[Check], allowed: frozenset[str]) -> Look:
 
     def look(element: _Element, judge: Judge) -> None:
         present = {child.tag for child in element}
-        for tag in needed.keys() - present:
-            judge.broken(needed[tag], element, "")
+        for tag, id in needed.items():
+            if tag not in present:
+                judge.broken(id, element, "")
         if others and not present <= allowed:
             for child in element:
                 if child.tag not in allowed:
