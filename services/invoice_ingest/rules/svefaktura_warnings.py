@@ -1,62 +1,15 @@
 """Svefaktura 1.0: what is worth telling a supplier although the invoice is lawful (R-n, warnings)."""
 
-import re
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from schemas.invoice import AllowanceCharge, InvoiceLine
-from schemas.party import Address
 from services.invoice_ingest.rules.facts import Facts
-from services.invoice_ingest.rules.rule import Place, Rule, each, unless, warning
+from services.invoice_ingest.rules.rule import Rule, each, unless, warning
 from services.invoice_ingest.rules.svefaktura import total_of_parts
 
 SWEDISH_RATES = frozenset({Decimal(6), Decimal(12), Decimal(25)})
 CREDIT_NOTE = "381"
 EXACT, CENT = Decimal("0.001"), Decimal("0.01")
-
-
-def _is_spaced(value: str | None) -> bool:
-    return value is not None and re.fullmatch(r"\w*", value) is None
-
-
-def _is_edited_number(value: str | None) -> bool:
-    return value is not None and re.fullmatch(r"\+?\d*", value) is None
-
-
-def _spaced(values: Callable[[Facts], Iterator[tuple[str, str | None]]]) -> Callable[[Facts], list[Place]]:
-    return lambda facts: [Place(place, value) for place, value in values(facts) if _is_spaced(value)]
-
-
-def _post_codes(facts: Facts) -> Iterator[tuple[str, str | None]]:
-    delivery = facts.invoice.delivery
-    addresses: list[tuple[str, Address | None]] = [(role, p.address) for role, p in facts.parties()]
-    for role, address in (*addresses, ("delivery", delivery.address if delivery else None)):
-        if address:
-            yield f"post code of {role}", address.post_code
-
-
-def _telephones(facts: Facts) -> Iterator[Place]:
-    for role, party in facts.parties():
-        if party.contact and _is_edited_number(party.contact.telephone):
-            yield Place(f"telephone of {role}", party.contact.telephone)
-
-
-def _seller_numbers(facts: Facts) -> Iterator[tuple[str, str | None]]:
-    seller = facts.invoice.seller
-    yield "BT-30", seller.legal_id.value if seller.legal_id else None
-    yield "BT-31", seller.vat_id
-
-
-def _buyer_numbers(facts: Facts) -> Iterator[tuple[str, str | None]]:
-    buyer = facts.invoice.buyer
-    yield "BT-47", buyer.legal_id.value if buyer.legal_id else None
-    yield "BT-48", buyer.vat_id
-
-
-def _accounts(facts: Facts) -> Iterator[tuple[str, str | None]]:
-    for payment in facts.invoice.payments:
-        for account in payment.accounts:
-            yield "BT-84", account.id
 
 
 def _names_what_it_credits(facts: Facts) -> bool:
@@ -125,16 +78,6 @@ def _entries(facts: Facts) -> list[tuple[str, AllowanceCharge]]:
     return [*facts.allowances, *facts.charges]
 
 
-NUMBERS = (
-    warning("R-8", "identifier", "A post code is sent without spaces or hyphens.", _spaced(_post_codes)),
-    warning("R-9", "identifier", "A telephone number is sent as digits.", _telephones),
-    warning("R-36", "identifier", "A buyer's numbers are sent without spaces or hyphens.",
-            _spaced(_buyer_numbers)),
-    warning("R-45", "identifier", "A seller's numbers are sent without spaces or hyphens.",
-            _spaced(_seller_numbers)),
-    warning("R-50", "identifier", "An account is sent without spaces or hyphens.", _spaced(_accounts)),
-)  # fmt: skip
-
 DATES = (
     warning("R-2", "presence", "A credit note refers to an invoice or a period.",
             unless("BT-25", _names_what_it_credits)),
@@ -196,4 +139,4 @@ OTHER = (
             each(lambda f: f.lines, "BT-137", lambda x: _has_wrong_base(x, has_base=True))),
 )  # fmt: skip
 
-RULES: tuple[Rule, ...] = (*NUMBERS, *DATES, *TAX, *OTHER)
+RULES: tuple[Rule, ...] = (*DATES, *TAX, *OTHER)

@@ -53,9 +53,10 @@ CURRENCY, TAX_CURRENCY, CUSTOMIZATION = (
 SAID = "said"
 """Stands for any customisation id: familiar documents have one."""
 EN_16931: tuple[Statement, ...] = (*en16931.STATEMENTS, *once.STATEMENTS, *outside.STATEMENTS)
-SVEFAKTURA_1: tuple[Statement, ...] = (*svefaktura.STATEMENTS, *svefaktura_advice.STATEMENTS)
+SVEFAKTURA_1: tuple[Statement, ...] = (
+    *svefaktura.STATEMENTS, *svefaktura_elements.STATEMENTS, *svefaktura_advice.STATEMENTS,
+)  # fmt: skip
 SWEDISH_ROWS: tuple[Row, ...] = (*svefaktura.ROWS, *svefaktura_elements.ROWS, *svefaktura_advice.ROWS)
-SWEDISH_JUDGED = svefaktura.JUDGED | svefaktura_elements.JUDGED | svefaktura_advice.JUDGED
 UBL_ROWS: tuple[Row, ...] = (*en16931.ROWS, *once.ROWS, *outside.ROWS)
 ON_THE_MODEL = (
     *en16931_presence.RULES,
@@ -108,7 +109,7 @@ SWEDISH = _kind(
     SWEDISH_ROWS,
     svefaktura.NAMESPACES,
     SVEFAKTURA_1,
-    SWEDISH_JUDGED,
+    frozenset(),
     svefaktura.document,
     hearing=svefaktura_appeal.HEARING,
 )
@@ -173,8 +174,6 @@ def appealed(root: _Element, format: str, findings: list[Finding]) -> list[Findi
 
 def judged(format: str) -> frozenset[str]:
     """The rules that the tree judges in such documents although they are checked on the model too."""
-    if format == SVEFAKTURA:
-        return SWEDISH.judged
     if format in PEPPOL:
         return PEPPOL_UBL.judged
     return en16931.JUDGED if format == PLAIN else frozenset()

@@ -44,10 +44,12 @@ TEXTS: tuple[tuple[str, Severity, Kind, str], ...] = (
     ("R-73", "fatal", "structure", "The indicator of a line's allowance or charge is `true` or `false`."),
     ("R-75", "fatal", "code list", "The tax scheme of a line is VAT."),
     ("R-100", "fatal", "code list", "Every amount is in the invoice's currency."),
+    ("R-24", "fatal", "presence", "A tax currency asks for the tax per rate."),
+    ("R-25", "fatal", "presence", "A tax currency asks for the tax converted to it."),
+    ("R-26", "fatal", "presence", "A tax currency asks for the invoice's currency."),
+    ("R-68", "fatal", "structure", "Converted tax comes with a tax currency."),
 )  # fmt: skip
 STATEMENTS = tuple(Statement(*row) for row in TEXTS)
-JUDGED = frozenset({"R-24", "R-25", "R-26", "R-68"})
-"""Rules that are checked on the model too; in a document they are judged here."""
 
 
 CURRENCY, TAX_CURRENCY = path("sf:InvoiceCurrencyCode"), path("sf:TaxCurrencyCode")

@@ -33,6 +33,11 @@ TEXTS: tuple[tuple[str, Kind, str], ...] = (
     ("R-94", "presence", "The buyer's address has a city and a post code."),
     ("R-98", "structure", "Several identifiers of a party are something that both parties agreed on."),
     ("R-99", "structure", "An identifier of an address beside that of its party was agreed on."),
+    ("R-8", "identifier", "A post code is sent without spaces or hyphens."),
+    ("R-9", "identifier", "A telephone number is sent as digits."),
+    ("R-36", "identifier", "A buyer's numbers are sent without spaces or hyphens."),
+    ("R-45", "identifier", "A seller's numbers are sent without spaces or hyphens."),
+    ("R-50", "identifier", "An account is sent without spaces or hyphens."),
 )
 STATEMENTS = tuple(Statement(id, "warning", kind, text) for id, kind, text in TEXTS)
 
@@ -100,8 +105,6 @@ def _amiss(agency: str | None, scheme: str | None) -> str | None:
     return "R-85" if scheme is None else "R-31" if known else "R-84"
 
 
-JUDGED = frozenset({"R-8", "R-9", "R-36", "R-45", "R-50"})
-"""Rules that are checked on the model too; in a document they are judged here."""
 ROWS: tuple[Row, ...] = (
     Row("//cbc:PostalZone", _word("R-8")),
     Row("//cbc:Telephone", _telephone),

@@ -5,14 +5,25 @@ The rule set compares most codes blanks and all, and looks at every element; the
 
 from lxml.etree import _Element
 
+from services.invoice_ingest.rules.rule import Kind, Severity, Statement
 from services.invoice_ingest.rules.tree import looking
 from services.invoice_ingest.rules.tree.automaton import LINE, Look, Row
 from services.invoice_ingest.rules.tree.judge import DOUBT, Judge, text_of
 from services.invoice_ingest.rules.tree.svefaktura_names import path
 
 CATEGORIES, UNIT, ENOUGH = ("S", "E"), "quantityUnitCode", 20
-JUDGED = frozenset({"R-35", "R-44", "R-48", "R-57", "R-59", "R-76", "R-78", "R-79"})
-"""Rules that are checked on the model too; in a document they are judged here."""
+TEXTS: tuple[tuple[str, Severity, Kind, str], ...] = (
+    ("R-35", "fatal", "structure", "A buyer's registered name is given only where it differs from the name."),
+    ("R-44", "fatal", "structure",
+     "A seller's registered name is given only where it differs from the name."),
+    ("R-48", "fatal", "code list", "The means of payment is 1."),
+    ("R-57", "fatal", "code list", "The reason code of an allowance or charge is ZZZ."),
+    ("R-59", "fatal", "vat", "The VAT category of a breakdown is S or E."),
+    ("R-76", "fatal", "vat", "The VAT category of a line is S or E."),
+    ("R-78", "fatal", "structure", "A base quantity is in the unit of the quantity."),
+    ("R-79", "fatal", "presence", "The requisitioner reference is not empty."),
+)  # fmt: skip
+STATEMENTS = tuple(Statement(*row) for row in TEXTS)
 ID, PERCENT, PARTY_NAME = path("cac:ID"), path("cbc:Percent"), path("cac:PartyName/cbc:Name")
 LINES, PRICE, COUNTED = path("cac:InvoiceLine"), path("cbc:PriceAmount"), path("cbc:InvoicedQuantity")
 INDICATORS = frozenset({"true", "false", "1", "0"})

@@ -74,18 +74,11 @@ ROWS: tuple[tuple[str, str, object, object], ...] = (
     ("R-88", "seller.vat_id", None, "SE550000001201"),
     ("R-22", "type_code", "383", "381"),
     ("R-38", "seller", {"name": "Blå Papper AB"}, {"name": "Blå Papper AB", "vat_id": "SE550000001201"}),
-    ("R-48", "payments.0.means_code", "30", None),
     ("R-51", "payments.0.accounts.0", {"id": "", "service_provider": "BGABSESS"},
      {"id": "", "service_provider": "SNDOSESS"}),
     ("R-72", "lines.0.allowances_charges", ({"is_charge": False},), ({"is_charge": False, "amount": "0"},)),
     ("R-74", "lines.0.allowances_charges", ({"is_charge": False, "amount": "-1"},),
      ({"is_charge": True, "amount": "1"},)),
-    ("R-78", "lines.0.price", {"net": "50", "base_quantity": "1", "base_unit": "H87"},
-     {"net": "50", "base_quantity": "1", "base_unit": "EA"}),
-    ("R-79", "buyer_reference", None, "Anna"),
-    ("R-59", "vat.0.category", "Z", "S"),
-    ("R-76", "lines.0.vat_category", "Z", "s"),
-    ("R-68", "totals.vat_in_tax_currency", "2.30", None),
 )  # fmt: skip
 CASES = [
     *(Case(rule, LINE, str(float(line[2]) + 0.5), str(float(line[2]) - 0.49), partial(a_line_with, *line))
@@ -97,13 +90,7 @@ CASES = [
     Case("R-90", "vat.0.category", "S", "E", exempt),
     Case("R-58", "allowances_charges.0.vat_rate", None, "25.0", with_entries),
     Case("R-89", "allowances_charges.1.vat_rate", "12", "25.0", with_entries),
-    Case("R-57", "allowances_charges.1.reason_code", "95", None, with_entries),
     Case("R-5", "tax_currency", "SEK", "DKK", in_two_currencies),
-    Case("R-24", "vat", (), in_two_currencies().model_dump()["vat"], in_two_currencies),
-    Case("R-25", "totals.vat_in_tax_currency", None, "0", in_two_currencies),
-    Case("R-26", "currency", "", "DKK", in_two_currencies),
-    Case("R-35", "buyer.trading_name", "Lillköpings kommun", None, with_registered_names),
-    Case("R-44", "seller.trading_name", "Blå Papper AB", None, with_registered_names),
     Case("R-80", "period.end", None, "2026-10-30", with_period),
 ]  # fmt: skip
 

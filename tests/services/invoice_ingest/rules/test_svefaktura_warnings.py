@@ -53,11 +53,6 @@ def a_line_with_base(base_quantity: str | None) -> Invoice:
 
 BASE = "lines.0.allowances_charges.0.base_amount"
 CASES = [
-    Case("R-8", "buyer.address.post_code", "123 45", "54321", a_lawful_svefaktura),
-    Case("R-9", "seller.contact.telephone", "0123-456", "+461234", a_lawful_svefaktura),
-    Case("R-36", "buyer.legal_id.value", "550000-0020", "5500000020", a_lawful_svefaktura),
-    Case("R-45", "seller.vat_id", "SE 550000001201", "SE550000001202", a_lawful_svefaktura),
-    Case("R-50", "payments.0.accounts.0.id", "5500-0001", "55000002", a_lawful_svefaktura),
     Case("R-2", "preceding", (), ({"number": "F-2"},), a_credit_note),
     Case("R-47", "delivery.delivered_on", "2026-11-03", "2026-11-02", delivered),
     Case("R-49", "due_date", "2026-11-01", "2026-11-02", a_lawful_svefaktura),
@@ -91,7 +86,7 @@ def test_every_rule_has_a_case() -> None:
 
 
 def test_a_warning_never_refuses_an_invoice() -> None:
-    told = check(changed(a_lawful_svefaktura(), "seller.contact.telephone", "0123-456"))
+    told = check(changed(a_lawful_svefaktura(), "due_date", "2020-01-01"))
     assert [finding.severity for finding in told] == ["warning"]
 
 

@@ -72,4 +72,4 @@ def test_the_advice_is_given_where_it_is_not_followed(case: TreeCase) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert_all_have_a_case(CASES, svefaktura_advice.STATEMENTS, svefaktura_advice.JUDGED)
+    assert_all_have_a_case(CASES, svefaktura_advice.STATEMENTS, ())
