@@ -2,7 +2,7 @@
 
 A supplier's documents are all alike. A document whose head and lines have the markup of documents that went
 through the parser before is as well-formed as they were; its texts are all that is new in it. So it need not
-be parsed: where each field of the model stands (`walking`) and most of what the rules on the tree ask
+be parsed: where each field of the model stands (`following`) and most of what the rules on the tree ask
 (`rules.tree.lawful`) were worked out once for the shape, and are kept in its memory.
 
 What makes markup plain enough for this is checked character by character (`_marks`): `<` and `>` in turn and

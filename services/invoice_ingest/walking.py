@@ -6,20 +6,18 @@ none of them up by path: measured, a `findtext` per field costs three times as m
 passed over. The outcome is a record: plain values under the names of the model's fields, validated once by
 the model as a whole.
 
-Where a document's shape was learnt before (`shapes`), `walk_by_shape` takes the same steps at known places.
+Where a document's shape was learnt before, `following` takes the same steps at known places.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import cast
 
 from lxml.etree import _Element
 
 from services.invoice_ingest import values
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.shapes import Pieces, Shape
 
 Record = dict[str, object]
 """Values under field names; a nested record where a field is a model, a list where there may be several."""
@@ -71,141 +69,41 @@ def compiled(paths: Paths, namespaces: Mapping[str, str]) -> Table:
     return table
 
 
-def walk_by_shape(pieces: Pieces, table: Table, record: Record, notes: Notes) -> None:
-    """The same of a document that was not parsed. Its notes get no element that they could point at."""
-    leaf = Leaf()
-    for shape, begin in pieces.shapes:
-        program = shape.memory.get(table)
-        if program is None:
-            program = shape.memory[table] = tuple(_steps(shape, shape.tops, table))
-        _follow(cast(Program, program), (pieces.texts, begin, leaf, notes), record)
-
-
-class Leaf:
-    """What steps see of an element without children, one after the other: a text and attributes."""
-
-    __slots__ = ("get", "text")
-
-    tag = ""
-    text: str
-    get: Callable[[str], str | None]
-
-
-class Move(NamedTuple):
-    """A step at an element whose attributes are known; `inner` are those in it if it makes a record.
-
-    `field` is what a plain text or number fills, and `value` what is known already: an attribute.
-    """
-
-    step: Step
-    place: int
-    get: Callable[[str], str | None]
-    inner: Program | None = None
-    field: str | None = None
-    value: str | None = None
-
-
-Program = tuple[Move, ...]
-_Reading = tuple[list[str], int, Leaf, Notes]
-
-
-def _steps(shape: Shape, indices: Iterable[int], table: Table) -> Iterator[Move]:
-    for index in indices:
-        step = table.get(shape.tags[index])
-        for one in step.steps if isinstance(step, All) else (step,):
-            if isinstance(one, Into):
-                yield from _steps(shape, shape.below(index), one.table)
-            elif one is not None:
-                yield _move(one, shape, index)
-
-
-def _move(step: Step, shape: Shape, index: int) -> Move:
-    move = Move(step, shape.places[index], shape.attributes[index].get)
-    if isinstance(step, Once | Each):
-        return move._replace(inner=tuple(_steps(shape, shape.below(index), step.table)))
-    if isinstance(step, Text | Number):
-        return move._replace(field=step.field)
-    if isinstance(step, Attribute):
-        return move._replace(field=step.field, value=(move.get(step.name) or "").strip())
-    return move
-
-
-def _follow(program: Program, reading: _Reading, record: Record) -> None:
-    texts, begin, leaf, notes = reading
-    element = cast(_Element, leaf)
-    for step, place, get, inner, field, value in program:
-        if field is not None:  # what most steps do, without a call
-            said = (texts[begin + place] if value is None else value).strip()
-            if field in record or not said:
-                continue
-            if type(step) is not Number:
-                record[field] = said
-                continue
-            if (number := values.plain(said)) is not None:
-                record[field] = number
-                continue
-        leaf.text, leaf.get = texts[begin + place], get
-        if inner is None:
-            step(element, record, notes)
-        elif (part := cast("Once | Each", step).begin(element, record, notes)) is not None:
-            _follow(inner, reading, part)
-            cast("Once | Each", step).end(part, record, notes)
-
-
 def leaf(field: str, read: Read) -> Step:
     """Set a field to the first value there is. `totals.vat` is the field `vat` of the record `totals`."""
     outer, _, inner = field.rpartition(".")
-
-    def plain(element: _Element, record: Record, notes: Notes) -> None:
-        if field not in record:
-            value = read(element, notes)
-            if value is not None:
-                record[field] = value
 
     def nested(element: _Element, record: Record, notes: Notes) -> None:
         value = read(element, notes)
         if value is not None:
             cast(Record, record.setdefault(outer, {})).setdefault(inner, value)
 
-    return nested if outer else plain
+    return nested if outer else First(field, read)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A field from the first element that says anything."""
+
+    field: str
+    read: Read
+
+    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
+        """Read it, unless the field is there already."""
+        if self.field not in record:
+            value = self.read(element, notes)
+            if value is not None:
+                record[self.field] = value
 
 
 def text(field: str) -> Step:
     """A text."""
-    return leaf(field, values.words) if "." in field else Text(field)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The first text that says anything: what `leaf` does, without its calls, for half of all values."""
-
-    field: str
-
-    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
-        """Take it."""
-        if self.field not in record:
-            value = element.text
-            if value and (value := value.strip()):
-                record[self.field] = value
+    return leaf(field, values.words)
 
 
 def number(field: str) -> Step:
     """A decimal number."""
-    return leaf(field, values.number) if "." in field else Number(field)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """The first number, as `Text` for texts."""
-
-    field: str
-
-    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
-        """Take it."""
-        if self.field not in record:
-            value = values.number(element, notes)
-            if value is not None:
-                record[self.field] = value
+    return leaf(field, values.number)
 
 
 def day(field: str) -> Step:
@@ -225,23 +123,18 @@ def flag(field: str) -> Step:
 
 def attribute(field: str, name: str) -> Step:
     """A text that stands in an attribute."""
-    if "." in field:
-        return leaf(field, lambda element, notes: (element.get(name) or "").strip() or None)
-    return Attribute(field, name)
+    return leaf(field, Named(name))
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
-    """The first attribute of this name that says anything, as `Text` for texts."""
+class Named:
+    """What the attribute of this name says; None where it says nothing."""
 
-    field: str
     name: str
 
-    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
-        """Take it."""
-        value = element.get(self.name)
-        if value and self.field not in record and (value := value.strip()):
-            record[self.field] = value
+    def __call__(self, element: _Element, notes: Notes) -> str | None:
+        """Read it."""
+        return (element.get(self.name) or "").strip() or None
 
 
 def identifier(field: str, scheme: str) -> Step:
@@ -284,58 +177,60 @@ def joined(field: str, separator: str = "\n") -> Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
-    """A record of its own, from the first such element that says anything; empty if none does.
+class Part(ABC):
+    """A record of its own inside the record; `finish` may change it, or leave it out by giving None."""
+
+    field: str
+    table: Table
+    finish: Finish | None = None
+
+    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
+        """Walk the element."""
+        if self.is_wanted(element, record, notes):
+            value: Record = {}
+            walk(element, self.table, value, notes)
+            self.end(value, record, notes)
+
+    def end(self, value: Record, record: Record, notes: Notes) -> None:
+        """Keep the record, filled."""
+        finished = value if self.finish is None else self.finish(value, notes)
+        if finished is not None:
+            self.keep(finished, record)
+
+    @abstractmethod
+    def is_wanted(self, element: _Element, record: Record, notes: Notes) -> bool:
+        """Whether the element is looked at."""
+
+    @abstractmethod
+    def keep(self, value: object, record: Record) -> None:
+        """Put it into the record around it."""
+
+
+class Once(Part):
+    """A record from the first such element that says anything; empty if none does.
 
     An empty element still leaves an empty record: that a party is there but has no name breaks a rule.
     """
 
-    field: str
-    table: Table
-    finish: Finish | None = None
+    def is_wanted(self, element: _Element, record: Record, notes: Notes) -> bool:
+        """Whether none has said anything yet."""
+        return not record.get(self.field)
 
-    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
-        """Walk the element."""
-        value = self.begin(element, record, notes)
-        if value is not None:
-            walk(element, self.table, value, notes)
-            self.end(value, record, notes)
-
-    def begin(self, element: _Element, record: Record, notes: Notes) -> Record | None:
-        """A new record to be filled; None where the element is passed over."""
-        return None if record.get(self.field) else {}
-
-    def end(self, value: Record, record: Record, notes: Notes) -> None:
-        """Keep the record, filled."""
-        finished = value if self.finish is None else self.finish(value, notes)
-        if finished is not None:
-            record[self.field] = finished
+    def keep(self, value: object, record: Record) -> None:
+        """As the field itself."""
+        record[self.field] = value
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
-    """A list with a record for each such element; `finish` may leave one out by giving None."""
+class Each(Part):
+    """A list with a record for each such element."""
 
-    field: str
-    table: Table
-    finish: Finish | None = None
+    def is_wanted(self, element: _Element, record: Record, notes: Notes) -> bool:
+        """Whether there are not too many."""
+        return notes.has_room(element)
 
-    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
-        """Walk the element."""
-        value = self.begin(element, record, notes)
-        if value is not None:
-            walk(element, self.table, value, notes)
-            self.end(value, record, notes)
-
-    def begin(self, element: _Element, record: Record, notes: Notes) -> Record | None:
-        """A new record to be filled; None where there are too many."""
-        return {} if notes.has_room(element) else None
-
-    def end(self, value: Record, record: Record, notes: Notes) -> None:
-        """Keep the record, filled."""
-        finished = value if self.finish is None else self.finish(value, notes)
-        if finished is not None:
-            cast(list[object], record.setdefault(self.field, [])).append(finished)
+    def keep(self, value: object, record: Record) -> None:
+        """As one more in the field."""
+        cast(list[object], record.setdefault(self.field, [])).append(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import cast
 from lxml.etree import _Element
 
 from schemas.invoice import Invoice
+from services.invoice_ingest.following import follow
 from services.invoice_ingest.formats.ubl import (
     CAC,
     CUSTOMIZATION_ID,
@@ -20,7 +21,7 @@ from services.invoice_ingest.formats.ubl import (
 from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT, OBJECT, PROJECT
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Pieces
-from services.invoice_ingest.walking import Record, taken, walk, walk_by_shape
+from services.invoice_ingest.walking import Record, taken, walk
 
 INVOICE, CREDIT_NOTE = root_of("Invoice"), root_of("CreditNote")
 LINES = {INVOICE: f"{{{CAC}}}InvoiceLine", CREDIT_NOTE: f"{{{CAC}}}CreditNoteLine"}
@@ -60,7 +61,7 @@ def parse(root: _Element, name: str, notes: Notes) -> Invoice:
 def parse_by_shape(pieces: Pieces, notes: Notes) -> Invoice | None:
     """The same of a document that was not parsed; None where it is not of this family, or names no format."""
     record: Record = {"is_credit": pieces.root == CREDIT_NOTE}
-    walk_by_shape(pieces, DOCUMENT, record, notes)
+    follow(pieces, DOCUMENT, record, notes)
     name = _name(str(record.get("customization_id", "")))
     return None if name is None else _invoice({"format": name, **record})
 

@@ -2,11 +2,7 @@
 
 from lxml import etree
 
-from benchmarks.mutations import mutations
-from services.invoice_ingest.formats.ubl_invoice import LINES
-from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.shapes import Shapes
 from services.invoice_ingest.walking import (
     LONGEST,
     Paths,
@@ -21,9 +17,7 @@ from services.invoice_ingest.walking import (
     once,
     text,
     walk,
-    walk_by_shape,
 )
-from tests.tree_documents import a_fuller_invoice
 
 NAMESPACES = {"n": "urn:n", "m": "urn:m"}
 
@@ -101,19 +95,3 @@ def test_a_text_in_endless_parts_ends_with_a_finding() -> None:
     walk(root, compiled({"n:a": joined("x")}, NAMESPACES), record, notes)
     assert LONGEST <= len(str(record["x"])) < LONGEST + 20
     assert {finding.severity for finding in notes.findings} == {"fatal"}
-
-
-def test_a_walk_by_shape_says_the_same_as_a_walk() -> None:
-    shapes, walked = Shapes(LINES), 0
-    for name, data in [("as it is", a_fuller_invoice().data), *mutations(a_fuller_invoice().data)]:
-        root = etree.fromstring(data)
-        shapes.learn(data, root)
-        pieces = shapes.pieces_of(data)
-        record: Record = {}
-        notes, again = Notes(root), dict[str, object]()
-        walk(root, DOCUMENT, record, notes)
-        if pieces is not None and not notes.findings:
-            walk_by_shape(pieces, DOCUMENT, again, Notes(root))
-            assert list(again.items()) == list(record.items()), name
-            walked += 1
-    assert walked > 100
