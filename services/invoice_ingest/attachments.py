@@ -190,18 +190,6 @@ class Attachments:
             decoder.discard()
 
 
-def decoded(text: str, filename: str | None = None, mime_type: str | None = None) -> Embedded:
-    """The file that this base64 text holds, in memory. Raises ValueError where the text is no base64.
-
-    >>> decoded("Ymx1\\nZXByaW50").data
-    b'blueprint'
-    """
-    sink = InMemory()
-    decoder = _decoder(text, sink)
-    digest = decoder.finish()
-    return Embedded(digest, sink.kept[digest], filename, mime_type, decoder.size)
-
-
 def _decoder(text: str, sink: AttachmentSink) -> Decoder:
     """A decoder that has been given this text."""
     decoder = Decoder(sink)

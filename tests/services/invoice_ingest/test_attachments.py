@@ -9,20 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from services.invoice_ingest.attachments import Attachments, Decoder, InMemory, Nowhere, decoded
+from services.invoice_ingest.attachments import Attachments, Decoder, InMemory, Nowhere
+
+
+def holding(text: str) -> etree._Element:
+    """An element with this text."""
+    element = etree.Element("EncodedData")
+    element.text = text
+    return element
 
 
 @given(st.binary(max_size=300))
 def test_what_was_encoded_comes_back_whatever_the_line_breaks(data: bytes) -> None:
-    file = decoded(base64.encodebytes(data).decode().replace("\n", "\r\n  "), "a.bin", "application/x")
-    assert (file.data, file.sha256) == (data, sha256(data).hexdigest())
+    sink = InMemory()
+    text = base64.encodebytes(data).decode().replace("\n", "\r\n  ")
+    file = Attachments(sink).take(holding(text), "a.bin", "application/x")
+    assert (sink.kept[file.sha256], file.sha256) == (data, sha256(data).hexdigest())
     assert (file.filename, file.mime_type) == ("a.bin", "application/x")
 
 
 @pytest.mark.parametrize("text", ["QQ=", "Q", "Q===", "å", "QQ==QQ==", "Q!Q="])
 def test_bad_base64_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        decoded(text)
+        Attachments().take(holding(text), None, None)
 
 
 def test_a_file_that_was_cut_out_may_be_taken_twice() -> None:

@@ -6,17 +6,16 @@ then read the difference as carefully as code.
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from schemas.invoice import Invoice, InvoiceReceived
 from schemas.order import ContractReceived, OrderReceived
 from services.invoice_ingest.formats import cii, oioubl, svefaktura, ubl_invoice
 from services.invoice_ingest.parsing import ingest, read
 from tests.builders import NOW
+from tests.fields import all_fields, filled_fields
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 DOCUMENTS = {
@@ -95,7 +94,7 @@ def test_a_golden_document_is_lawful(name: str) -> None:
 def test_the_documents_of_a_format_fill_every_field_it_has_a_place_for(format_name: str) -> None:
     filled = set().union(*(_filled(name) for name, format_ in DOCUMENTS.items() if format_ == format_name))
     absent = NO_PLACE[format_name]
-    missing = _fields(Invoice) - filled - _of_other_parties(filled)
+    missing = all_fields(Invoice) - filled - _of_other_parties(filled)
     assert missing == {name for name in missing if any(_is_in(name, field) for field in absent)}
     assert not {name for name in filled if any(_is_in(name, field) for field in absent)}
 
@@ -121,33 +120,4 @@ def _of_other_parties(filled: set[str]) -> set[str]:
 
 def _filled(name: str) -> set[str]:
     [document] = read((GOLDEN / name).read_bytes()).documents
-    return set(_paths(document))
-
-
-def _paths(value: object, at: str = "") -> Iterator[str]:
-    """The dotted names of all fields that hold something."""
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _paths(getattr(value, name), f"{at}.{name}" if at else name)
-    elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-        for entry in value:
-            yield from _paths(entry, at)
-    elif value is not None and value not in ("", ()):
-        yield at
-
-
-def _fields(model: type[BaseModel], at: str = "") -> set[str]:
-    """The dotted names of all fields a model can hold."""
-    names: set[str] = set()
-    for name, field in model.model_fields.items():
-        path = f"{at}.{name}" if at else name
-        inner = _model_in(field.annotation)
-        names |= _fields(inner, path) if inner else {path}
-    return names
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(part) for part in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)
+    return set(filled_fields(document))

@@ -5,11 +5,9 @@
 
 import json
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
-from pydantic import BaseModel
 
 from schemas.catalogue import Catalogue, CatalogueReceived
 from schemas.delivery import DeliveryAdvice, DeliveryReceived
@@ -40,6 +38,7 @@ from tests.documents import (
     between,
     golden,
 )
+from tests.fields import all_fields, filled_fields
 from tests.strategies import trees
 
 KEY, DANISH_KEY = "5500000020|5500000012", "DK12345674|DK87654325"
@@ -58,6 +57,7 @@ TOPICS: dict[str, type[PaperEvent]] = {
     INVOICE_RESPONSE: NoticeReceived,
     REMINDER: NoticeReceived,
 }
+WHOLE = (Party, Address)
 WITHOUT_PLACE: dict[type[Paper], set[str]] = {
     Order: {
         *("lines.codes", "totals.vat_in_tax_currency"),
@@ -102,8 +102,10 @@ def test_each_kind_arrives_on_its_topic_under_its_buyer_and_supplier(name: str) 
 @pytest.mark.parametrize("model", WITHOUT_PLACE)
 def test_the_golden_documents_fill_every_field_of_their_model(model: type[Paper]) -> None:
     documents = [document for name in PAPERS for document in read(golden(name)).documents]
-    filled = {path for document in documents if type(document) is model for path in _paths(document)}
-    assert _fields(model) - filled == WITHOUT_PLACE[model]
+    filled = {
+        path for document in documents if type(document) is model for path in filled_fields(document, WHOLE)
+    }
+    assert all_fields(model, WHOLE) - filled == WITHOUT_PLACE[model]
 
 
 def test_a_change_leaves_the_order_as_it_says_without_the_lines_it_deletes() -> None:
@@ -194,34 +196,3 @@ def test_reading_is_total_over_the_element_names_of_these_documents(data: bytes)
     assert reading.documents or any(finding.severity == "fatal" for finding in reading.findings)
     for event in ingest(data, "made.xml", NOW):
         assert type(event).model_validate_json(event.to_json()) == event
-
-
-def _paths(value: object, at: str = "") -> Iterator[str]:
-    """The dotted names of all fields that hold something; a party or address is one thing."""
-    if isinstance(value, Party | Address):
-        yield at
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _paths(getattr(value, name), f"{at}.{name}" if at else name)
-    elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-        for entry in value:
-            yield from _paths(entry, at)
-    elif value is not None and value not in ("", ()):
-        yield at
-
-
-def _fields(model: type[BaseModel], at: str = "") -> set[str]:
-    """The dotted names of all fields a model can hold."""
-    names: set[str] = set()
-    for name, field in model.model_fields.items():
-        path = f"{at}.{name}" if at else name
-        inner = _model_in(field.annotation)
-        names |= _fields(inner, path) if inner and inner not in (Party, Address) else {path}
-    return names
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(part) for part in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)

@@ -1,9 +1,7 @@
 """What senders are told of invoices that were received, whatever the order in which it is learnt."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -21,10 +19,10 @@ from services.invoice_ingest.responding import Standing, State, advance
 from services.responder.state import Told
 from services.responder.telling import Happened, tell
 from tests.builders import a_credit_note, a_svefaktura, an_invoice, received
+from tests.official_rules import official_engine
 from tests.responding_builders import coded, requested
 
 ROOT = Path(__file__).resolve().parents[3]
-OFFICIAL = (ROOT / os.environ.get("KONTERA_OFFICIAL", "../official")).resolve()
 
 RELEASED, REVIEWED, QUERIED, WAITING, TWICE = (an_invoice(number=f"F-{number}") for number in range(5))
 UNANSWERABLE = a_svefaktura(number="S-1")
@@ -125,9 +123,7 @@ def test_a_response_keeps_our_own_rules_of_responses(response: InvoiceResponse) 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[OfficialEngine]:
-    if find_spec("saxonche") is None or not OFFICIAL.is_dir():
-        pytest.skip("the official rule sets are not here (docs/official.md; KONTERA_OFFICIAL)")
-    with OfficialEngine(OFFICIAL) as opened:
+    with official_engine() as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from services.invoice_ingest.parsing import Event, document_ref, ingest, read
 from services.invoice_ingest.responding import ingest_and_answer
 from tests.builders import NOW
 from tests.documents import CREDIT_NOTE, INVOICE, ORDER, SVEFAKTURA, golden
+from tests.official_rules import official_engine
 
 ROOT = Path(__file__).resolve().parents[4]
 CORPUS = (ROOT / os.environ.get("KONTERA_SHARED", "../shared") / "corpus").resolve()
-OFFICIAL = (ROOT / os.environ.get("KONTERA_OFFICIAL", "../official")).resolve()
 
 BREAKING = {
     INVOICE: (">SEK</cbc:DocumentCurrencyCode>", ">XYZ</cbc:DocumentCurrencyCode>"),
@@ -82,9 +81,7 @@ def test_a_response_keeps_our_own_rules_of_responses(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[OfficialEngine]:
-    if find_spec("saxonche") is None or not OFFICIAL.is_dir():
-        pytest.skip("the official rule sets are not here (docs/official.md; KONTERA_OFFICIAL)")
-    with OfficialEngine(OFFICIAL) as opened:
+    with official_engine() as opened:
         yield opened
 
 
