@@ -77,4 +77,4 @@ def strangers(lines: int) -> Iterator[bytes]:
     """Such invoices without end, each with another root tag, as from a sender who never sent one before."""
     data = peppol_invoice(lines)
     for number in count():
-        yield data.replace(b"<Invoice ", b'<Invoice xmlns:s%d="urn:stranger" ' % number, 1)
+        yield data.replace(b"<Invoice ", b'<Invoice xmlns:s%d-%d="urn:stranger" ' % (lines, number), 1)
