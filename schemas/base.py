@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha1
 from typing import Annotated, Any, ClassVar, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:kontera:ids:1")
+_VERSION_5, _RANDOM = 0x5000_8000_0000_0000_0000, 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
 MAX_DIGITS = 38
 _COUNTED = TypeAdapter[Decimal](Annotated[Decimal, Field(max_digits=MAX_DIGITS)])
 
@@ -19,7 +21,10 @@ def derived_id(*parts: str | UUID) -> UUID:
     >>> derived_id("document", "abc") == derived_id("document", "abc")
     True
     """
-    return uuid5(NAMESPACE, "\x1f".join(map(str, parts)))
+    name = "\x1f".join(map(str, parts)).encode()
+    digest = sha1(NAMESPACE.bytes + name, usedforsecurity=False).digest()
+    # What `uuid5` does, at half its cost: an event takes four of them.
+    return UUID(int=int.from_bytes(digest[:16]) & _RANDOM | _VERSION_5)
 
 
 def _exact(value: Decimal) -> Decimal:

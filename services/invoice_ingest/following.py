@@ -1,30 +1,34 @@
 """The field map of a document whose shape is known: the steps of a walk, at places that were found before.
 
-Which step is taken at which element depends on names alone, so it is worked out once for a shape (`Move`).
-What remains are the texts, in their order.
+Which step is taken at which element depends on names alone (`moves`). What remains are the texts, in their
+order. Lines that follow each other in the same shape are read together, field by field (`columns`), which
+takes a third of the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple, cast
 
 from lxml.etree import _Element
 
 from services.invoice_ingest import values
+from services.invoice_ingest.columns import Grid, NoColumn, grid_of
+from services.invoice_ingest.moves import Moves, moves_of
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.shapes import Pieces, Shape
-from services.invoice_ingest.walking import All, First, Into, Named, Part, Record, Step, Table
+from services.invoice_ingest.shapes import Pieces, Run, Shape
+from services.invoice_ingest.walking import Each, Part, Record, Table
 
 
 def follow(pieces: Pieces, table: Table, record: Record, notes: Notes) -> None:
     """The same as `walk` of the document's root. Its notes get no element that they could point at."""
-    leaf = Leaf()
-    for shape, begin in pieces.shapes:
-        moves = shape.memory.get(table)
-        if moves is None:
-            moves = shape.memory[table] = tuple(_moves(shape, shape.tops, table))
-        _follow(cast(Moves, moves), _Reading(pieces.texts, begin, leaf, notes), record)
+    for run in pieces.runs:
+        course = run.shape.memory.get(table)
+        if course is None:
+            course = run.shape.memory[table] = _course(run.shape, table)
+        moves, sheet = cast(_Course, course)
+        if sheet is None or not _together(sheet, run, pieces.texts, record, notes):
+            _one_by_one(moves, run, pieces.texts, record, notes)
 
 
 class Leaf:
@@ -37,22 +41,18 @@ class Leaf:
     get: Callable[[str], str | None]
 
 
-class Move(NamedTuple):
-    """A step at an element whose attributes are known; `inner` are those in it if it makes a record.
+class _Sheet(NamedTuple):
+    """How lines of a shape are read together: the field of their list, and what is in them."""
 
-    `field` is what a plain text or number fills, and `value` what is known already: an attribute.
-    """
-
-    step: Step
-    place: int
-    get: Callable[[str], str | None]
-    inner: Moves | None = None
-    field: str | None = None
-    value: str | None = None
-    is_number: bool = False
+    field: str
+    grid: Grid
 
 
-Moves = tuple[Move, ...]
+class _Course(NamedTuple):
+    """What is to be done in a shape."""
+
+    moves: Moves
+    sheet: _Sheet | None = None
 
 
 class _Reading(NamedTuple):
@@ -64,27 +64,33 @@ class _Reading(NamedTuple):
     notes: Notes
 
 
-def _moves(shape: Shape, indices: Iterable[int], table: Table) -> Iterator[Move]:
-    for index in indices:
-        step = table.get(shape.tags[index])
-        for one in step.steps if isinstance(step, All) else (step,):
-            if isinstance(one, Into):
-                yield from _moves(shape, shape.below(index), one.table)
-            elif one is not None:
-                yield _move(one, shape, index)
+def _course(shape: Shape, table: Table) -> _Course:
+    moves = moves_of(shape, table)
+    first = moves[0].step if len(moves) == 1 else None
+    if not isinstance(first, Each):
+        return _Course(moves)
+    try:
+        return _Course(moves, _Sheet(first.field, grid_of(moves[0].inner or (), first.finish)))
+    except NoColumn:
+        return _Course(moves)
 
 
-def _move(step: Step, shape: Shape, index: int) -> Move:
-    move = Move(step, shape.places[index], shape.attributes[index].get)
-    if isinstance(step, Part):
-        return move._replace(inner=tuple(_moves(shape, shape.below(index), step.table)))
-    if not isinstance(step, First):
-        return move
-    if isinstance(step.read, Named):
-        return move._replace(field=step.field, value=(move.get(step.read.name) or "").strip())
-    if step.read in (values.words, values.number):
-        return move._replace(field=step.field, is_number=step.read is values.number)
-    return move
+def _together(sheet: _Sheet, run: Run, texts: list[str], record: Record, notes: Notes) -> bool:
+    """Read all lines of a run; nothing, and False, where they are not even."""
+    try:
+        lines = sheet.grid.values(run, texts, notes)
+    except ValueError:
+        return False
+    if not notes.has_room_for(run.times * (sheet.grid.parts + 1)):
+        return False
+    cast(list[object], record.setdefault(sheet.field, [])).extend(lines)
+    return True
+
+
+def _one_by_one(moves: Moves, run: Run, texts: list[str], record: Record, notes: Notes) -> None:
+    leaf, width = Leaf(), len(run.shape.markup)
+    for number in range(run.times):
+        _follow(moves, _Reading(texts, run.begin + number * width, leaf, notes), record)
 
 
 def _follow(moves: Moves, reading: _Reading, record: Record) -> None:
@@ -92,13 +98,14 @@ def _follow(moves: Moves, reading: _Reading, record: Record) -> None:
     element = cast(_Element, leaf)
     for step, place, get, inner, field, value, is_number in moves:
         if field is not None:  # what most steps do, without a call
-            said = (texts[begin + place] if value is None else value).strip()
-            if field in record or not said:
+            said = texts[begin + place].strip() if value is None else value
+            if field in record or not (said or is_number):
                 continue
-            number = values.plain(said) if is_number else None
-            if number is not None or not is_number:
-                record[field] = said if number is None else number
+            try:
+                record[field] = values.number_of(said) if is_number else said
                 continue
+            except ValueError:
+                pass  # told below
         leaf.text, leaf.get = texts[begin + place], get
         if inner is None:
             step(element, record, notes)

@@ -64,6 +64,13 @@ class Notes:
             self.unreadable(element, f"the document has more than {ROOM} parts", "send several documents")
         return self._room >= 0
 
+    def has_room_for(self, number: int) -> bool:
+        """Whether so many repeated things may be kept; none of them is, where there are too many."""
+        if self._room < number:
+            return False
+        self._room -= number
+        return True
+
     def embed(self, element: _Element, filename: str | None, mime_type: str | None) -> Embedded | None:
         """The file that an element holds as base64, kept; None, with a warning, where it is no base64."""
         try:

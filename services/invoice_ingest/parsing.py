@@ -149,6 +149,8 @@ def readable(name: str) -> str:
     >>> readable("r\udce4kning\x1b.xml") == "r\ufffdkning\ufffd.xml"
     True
     """
+    if name.isprintable():
+        return name
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 

@@ -54,16 +54,23 @@ class Marks(NamedTuple):
 class Shape:
     """A head (up to the first line) or a line.
 
-    Of each of its elements in document order: the name, the attributes, the number of children, and the place
-    of its text, counted from the beginning of the shape. `tops` are the indices of the root's children.
+    Its tags as written, and of each of its elements in document order: the name, the attributes, the number
+    of children, and the place of its text, counted from the beginning of the shape. `tops` are the indices of
+    the root's children.
     """
 
+    markup: list[str]
     tags: tuple[str, ...]
     attributes: tuple[Mapping[str, str], ...]
     children: tuple[int, ...]
     places: tuple[int, ...]
     tops: tuple[int, ...]
     memory: dict[object, object] = field(default_factory=dict)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it begins with the root, and so a document."""
+        return not self.tops or self.tops[0] > 0
 
     def below(self, index: int) -> Iterator[int]:
         """The indices of an element's children."""
@@ -73,13 +80,26 @@ class Shape:
             child = _after(self.children, child)
 
 
+class Run(NamedTuple):
+    """A head, or lines that follow each other and have the same shape: so many times from `begin` on."""
+
+    shape: Shape
+    begin: int
+    times: int
+
+    def column(self, texts: list[str], place: int) -> list[str]:
+        """The text at this place of each of them, in a document's texts."""
+        width = len(self.shape.markup)
+        return texts[self.begin + place : self.begin + self.times * width : width]
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A document as shapes, each with the place in `texts` where it begins, and the name of its root."""
+    """A document as shapes in runs, its texts, and the name of its root."""
 
     root: str
     texts: list[str]
-    shapes: list[tuple[Shape, int]]
+    runs: list[Run]
 
 
 class _Frame(NamedTuple):
@@ -121,13 +141,24 @@ class Shapes:
         frame = self._frames.get(root)
         if frame is None or marks.markup[-1] != frame.end:
             return None
-        shapes: list[tuple[Shape, int]] = []
-        for begin, end in _cut(marks.markup, frame.line):
-            shape = self._shapes.get((root, _key(marks.markup[begin:end])))
+        runs = self._runs(marks.markup, root, frame.line)
+        return None if runs is None else Pieces(frame.root, marks.texts, runs)
+
+    def _runs(self, markup: list[str], root: str, line: str) -> list[Run] | None:
+        """The runs of a document; None where one of its pieces was not learnt."""
+        runs: list[Run] = []
+        begin, end, last = 0, _next(markup, line, 0), len(markup) - 1
+        while begin < last:
+            shape = self._shapes.get((root, _key(markup[begin:end])))
             if shape is None:
                 return None
-            shapes.append((shape, begin))
-        return Pieces(frame.root, marks.texts, shapes)
+            run = _run(shape, markup, begin)
+            runs.append(run)
+            begin += run.times * len(shape.markup)
+            if begin < last and markup[begin] != line:
+                return None  # the last line of the run goes on, so it is of another shape
+            end = _next(markup, line, begin + 1)
+        return runs
 
     def learn(self, plain: bytes, root: _Element) -> Pieces | None:
         """The shapes of a document that was parsed, kept; None where it is not made of plain pieces."""
@@ -152,7 +183,7 @@ class Shapes:
     def _learn(self, frame: _Frame, source: _Source, texts: list[str]) -> Pieces | None:
         root = _root(source.markup)
         learnt: dict[tuple[str, str], Shape] = {}
-        shapes: list[tuple[Shape, int]] = []
+        runs: list[Run] = []
         for begin, end in _cut(source.markup, frame.line):
             key = (root, _key(source.markup[begin:end]))
             shape = self._shapes.get(key) or learnt.get(key)
@@ -161,12 +192,12 @@ class Shapes:
                 if shape is None or len(learnt) == MOST_NEW:
                     return None
                 learnt[key] = shape
-            shapes.append((shape, begin))
+            runs.append(Run(shape, begin, 1))
         self._frames[root] = frame
         _forget(self._frames, len(self._frames) - MOST_FRAMES)
         for key, shape in learnt.items():
             self._keep(key, shape)
-        return Pieces(frame.root, texts, shapes)
+        return Pieces(frame.root, texts, runs)
 
     def _keep(self, key: tuple[str, str], shape: Shape) -> None:
         self._shapes[key] = shape
@@ -263,6 +294,15 @@ def _cut(markup: list[str], line: str) -> Iterator[tuple[int, int]]:
         begin, end = end, _next(markup, line, end + 1)
 
 
+def _run(shape: Shape, markup: list[str], begin: int) -> Run:
+    """As many lines of this shape as follow each other; a head is alone, since a document has one root."""
+    width = len(shape.markup)
+    end = begin + width
+    while markup[end : end + width] == shape.markup:
+        end += width
+    return Run(shape, begin, (end - begin) // width)
+
+
 def _next(markup: list[str], mark: str, start: int) -> int:
     try:
         return markup.index(mark, start)
@@ -283,6 +323,7 @@ def _shape_of(source: _Source, begin: int, end: int) -> Shape | None:
     if is_head:
         counts[0] = len(tops)
     return Shape(
+        source.markup[begin:end],
         tuple(tag_of(element) for element in elements),
         tuple(_attributes(element) for element in elements),
         tuple(counts),

@@ -30,28 +30,38 @@ def words(element: _Element, notes: Notes) -> str | None:
 
 def number(element: _Element, notes: Notes) -> Decimal | None:
     """An xs:decimal of at most 38 digits, as written."""
-    text = element.text or ""
-    value = plain(text)
-    if value is not None:
-        return value
     try:
-        return decimal_of(text.strip())
+        return number_of((element.text or "").strip())
     except ValueError as error:
         notes.unreadable(element, f"{local_name(element)} {error}", "write digits and a point: -1234.50")
         return None
 
 
-def plain(text: str) -> Decimal | None:
-    """The number, where it is digits and perhaps a point; None where one has to look closer.
+def number_of(text: str) -> Decimal:
+    """The same as `decimal_of`; many numbers are the same: rates, round prices, small quantities."""
+    return _short(text) if len(text) <= MAX_DIGITS else decimal_of(text)
 
-    Nearly all numbers are plain, and many the same: rates, round prices, small quantities.
-    """
-    return _short(text) if len(text) <= MAX_DIGITS else None
+
+def numbers(texts: list[str]) -> list[Decimal]:
+    """The numbers of a column of texts. Raises ValueError where one of them is none."""
+    return list(map(_short if max(map(len, texts)) <= MAX_DIGITS else decimal_of, texts))
+
+
+def flags(texts: list[str]) -> list[bool]:
+    """The booleans of a column of texts. Raises ValueError where one of them is none."""
+    if not _BOOLEANS.keys() >= set(texts):
+        raise ValueError("is neither true nor false")
+    return [_BOOLEANS[text] for text in texts]
+
+
+def days(texts: list[str]) -> list[date]:
+    """The days of a column of texts. Raises ValueError where one of them is none."""
+    return list(map(day_of, texts))
 
 
 @lru_cache(4096)
-def _short(text: str) -> Decimal | None:
-    return Decimal(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
+def _short(text: str) -> Decimal:
+    return decimal_of(text)
 
 
 def day(element: _Element, notes: Notes) -> date | None:

@@ -28,6 +28,8 @@ MANY = 1000
 """Children from which an element is gone through one by one."""
 
 Step = Callable[[_Element, Record, Notes], None]
+Get = Callable[[str], str | None]
+"""What gives an attribute of an element by its name."""
 
 
 class Table(dict[object, Step]):
@@ -134,46 +136,88 @@ class Named:
 
     def __call__(self, element: _Element, notes: Notes) -> str | None:
         """Read it."""
-        return (element.get(self.name) or "").strip() or None
+        return self.of(element.get) or None
+
+    def of(self, get: Get) -> str:
+        """The same of an element's `get`; empty where it says nothing."""
+        return (get(self.name) or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A record of a text under the name `field`, and under others what attributes of its element say."""
+
+    field: str
+    labels: tuple[tuple[str, str], ...]
+
+    def __call__(self, element: _Element, notes: Notes) -> Record | None:
+        """Read it; None where there is no text."""
+        text = values.words(element, notes)
+        return {self.field: text, **self.known(element.get)} if text else None
+
+    def known(self, get: Get) -> Record:
+        """What the attributes say: None where they say nothing."""
+        return {field: (get(name) or "").strip() or None for field, name in self.labels}
+
+
+def identified(scheme: str) -> Labelled:
+    """An identifier whose scheme stands in the attribute of this name."""
+    return Labelled("value", (("scheme", scheme),))
 
 
 def identifier(field: str, scheme: str) -> Step:
-    """An identifier whose scheme stands in the attribute of this name."""
-    return leaf(field, _identifier(scheme))
+    """An identifier with its scheme."""
+    return leaf(field, identified(scheme))
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A list of all values there are."""
+
+    field: str
+    read: Read
+
+    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
+        """Add one more."""
+        value = self.read(element, notes) if notes.has_room(element) else None
+        if value is not None:
+            cast(list[object], record.setdefault(self.field, [])).append(value)
 
 
 def every(field: str, read: Read = values.words) -> Step:
     """A list of all values there are."""
-
-    def step(element: _Element, record: Record, notes: Notes) -> None:
-        value = read(element, notes) if notes.has_room(element) else None
-        if value is not None:
-            cast(list[object], record.setdefault(field, [])).append(value)
-
-    return step
+    return Every(field, read)
 
 
 def every_identifier(field: str, scheme: str) -> Step:
     """A list of identifiers."""
-    return every(field, _identifier(scheme))
+    return Every(field, identified(scheme))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All texts there are, as one."""
+
+    field: str
+    separator: str
+
+    def __call__(self, element: _Element, record: Record, notes: Notes) -> None:
+        """Add one more."""
+        value = values.words(element, notes)
+        if value is None:
+            return
+        before = cast("str | None", record.get(self.field))
+        if before is None:
+            record[self.field] = value
+        elif len(before) < LONGEST:
+            record[self.field] = f"{before}{self.separator}{value}"
+        else:
+            notes.unreadable(element, "the text is given in too many parts", "write it as one")
 
 
 def joined(field: str, separator: str = "\n") -> Step:
     """All texts there are, as one."""
-
-    def step(element: _Element, record: Record, notes: Notes) -> None:
-        value = values.words(element, notes)
-        if value is None:
-            return
-        before = cast("str | None", record.get(field))
-        if before is None:
-            record[field] = value
-        elif len(before) < LONGEST:
-            record[field] = f"{before}{separator}{value}"
-        else:
-            notes.unreadable(element, "the text is given in too many parts", "write it as one")
-
-    return step
+    return Joined(field, separator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +311,3 @@ def taken(record: Record, field: str) -> list[Record]:
 def taken_text(record: Record, field: str) -> str | None:
     """Take a text out of a record."""
     return cast("str | None", record.pop(field, None))
-
-
-def _identifier(scheme: str) -> Read:
-    def read(element: _Element, notes: Notes) -> Record | None:
-        value = values.words(element, notes)
-        return {"value": value, "scheme": (element.get(scheme) or "").strip() or None} if value else None
-
-    return read

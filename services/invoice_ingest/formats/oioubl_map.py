@@ -102,7 +102,7 @@ def gtin(element: _Element, notes: Notes) -> Record | None:
 def item_class(element: _Element, notes: Notes) -> Record | None:
     """A class, with its list by code."""
     record = classification(element, notes)
-    if record is not None and "list_id" in record:
+    if record is not None:
         record["list_id"] = LISTS.get(cast(str, record["list_id"]), record["list_id"])
     return record
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from lxml.etree import _Element
 
-from services.invoice_ingest import values
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.walking import (
+    Labelled,
     Paths,
     Record,
     Table,
@@ -96,18 +96,8 @@ NAMED_PARTY = {**PARTY, "cac:PartyName/cbc:Name": text("name")}
 
 PARTY_TABLE, NAMED_PARTY_TABLE = table(PARTY), table(NAMED_PARTY)
 
-LIST = (attribute("list_id", "listID"), attribute("list_version", "listVersionID"))
-
-
-def classification(element: _Element, notes: Notes) -> Record | None:
-    """A class with its list and the version of the list."""
-    code = values.words(element, notes)
-    if code is None:
-        return None
-    record: Record = {"code": code}
-    for step in LIST:
-        step(element, record, notes)
-    return record
+classification = Labelled("code", (("list_id", "listID"), ("list_version", "listVersionID")))
+"""A class with its list and the version of the list."""
 
 
 def item_attribute(record: Record, notes: Notes) -> tuple[object, object] | None:
@@ -131,6 +121,8 @@ ITEM: Paths = {
 
 def price(record: Record, notes: Notes) -> Record:
     """A charge inside a price (forbidden, but met) is a discount below zero: net = gross - discount holds."""
+    if "changes" not in record:
+        return record
     for change in taken(record, "changes"):
         amount = change.get("amount")
         if isinstance(amount, Decimal):

@@ -50,12 +50,14 @@ def line(record: Record, notes: Notes) -> Record:
     """VAT stands in the item, the invoiced object among the line's documents; `NA` is no order line."""
     item = record.get("item")
     if isinstance(item, dict):
-        for field in ("vat_category", "vat_rate"):
-            if field in item:
-                record[field] = item.pop(field)
-    for document in taken(record, "documents"):
-        if document.get("code") == OBJECT and "id" in document:
-            record.setdefault("object_id", document["id"])
+        if "vat_category" in item:
+            record["vat_category"] = item.pop("vat_category")
+        if "vat_rate" in item:
+            record["vat_rate"] = item.pop("vat_rate")
+    if "documents" in record:
+        for document in taken(record, "documents"):
+            if document.get("code") == OBJECT and "id" in document:
+                record.setdefault("object_id", document["id"])
     if record.get("order_line_ref") == NO_ORDER_LINE:
         del record["order_line_ref"]
     return record

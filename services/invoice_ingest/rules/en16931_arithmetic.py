@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from schemas.invoice import AllowanceCharge, Totals, VatBreakdown
+from schemas.invoice import AllowanceCharge, InvoiceLine, Totals, VatBreakdown
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import rounded, whole
 from services.invoice_ingest.rules.rule import Check, Rule, each, fatal, lines_give, unless, where
@@ -126,15 +126,21 @@ def _of_totals(
     return unless(term, lambda f: not has_totals(f) or holds(f), lambda f: stated(f.invoice.totals), right)
 
 
+def _has_bad_price(line: InvoiceLine) -> bool:
+    return line.price.net is None or line.price.net < ZERO
+
+
 def ends_before_it_starts(start: date | None, end: date | None) -> bool:
     """Whether both ends are given and the wrong way round."""
     return start is not None and end is not None and end < start
 
 
 RULES: tuple[Rule, ...] = (
-    fatal("BR-27", "arithmetic", "A net price is not negative.",
-          each(lambda f: f.lines, "BT-146", lambda x: x.price.net is None or x.price.net < ZERO,
-               lambda x: x.price.net)),
+    *where(
+        lambda f: any(map(_has_bad_price, f.invoice.lines)),
+        fatal("BR-27", "arithmetic", "A net price is not negative.",
+              each(lambda f: f.lines, "BT-146", _has_bad_price, lambda x: x.price.net)),
+    ),
     *where(
         lines_give("gross"),
         fatal("BR-28", "arithmetic", "A gross price is not negative.",

@@ -1,8 +1,10 @@
 """What the rules ask of an invoice, gathered in one pass so that no rule looks at the lines twice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine, VatBreakdown
 from schemas.party import Party
@@ -10,6 +12,7 @@ from schemas.party import Party
 Named = tuple[str, AllowanceCharge]
 Rate = tuple[str, Decimal]
 
+CATEGORY_AND_RATE = attrgetter("vat_category", "vat_rate")
 LINE, ALLOWANCE, CHARGE = "line", "allowance", "charge"
 ZERO = Decimal()
 
@@ -27,9 +30,8 @@ class Facts:
     """
 
     __slots__ = (
-        "_parties", "allowances", "breakdowns", "by_category", "by_rate", "categories", "charges",
-        "invoice", "line_allowances", "line_charges", "line_fields", "line_total",
-        "lines", "rates", "uses",
+        "_lines", "_parties", "allowances", "breakdowns", "by_category", "by_rate", "categories", "charges",
+        "invoice", "line_allowances", "line_charges", "line_fields", "line_total", "rates", "uses",
     )  # fmt: skip
 
     def __init__(self, invoice: Invoice) -> None:
@@ -51,10 +53,7 @@ class Facts:
         self._parties = _parties(invoice)
 
     def _add_lines(self, lines: Sequence[InvoiceLine]) -> None:
-        self.lines = [
-            (f"line {line.id}" if line.id else f"line no. {number}", line)
-            for number, line in enumerate(lines, 1)
-        ]
+        self._lines: list[tuple[str, InvoiceLine]] | None = None
         self.line_fields = _fields_of(lines)
         self.line_allowances: list[Named] = []
         self.line_charges: list[Named] = []
@@ -62,13 +61,21 @@ class Facts:
             for name, line in self.lines:
                 for entry in line.allowances_charges:
                     (self.line_charges if entry.is_charge else self.line_allowances).append((name, entry))
-        sums: defaultdict[tuple[str | None, Decimal | None], Decimal] = defaultdict(Decimal)
-        for line in lines:
-            sums[line.vat_category, line.vat_rate] += ZERO if line.net_amount is None else line.net_amount
+        sums = _sums_of(lines)
         for (category, rate), amount in sums.items():
             self._count(LINE, category, rate, amount)
         self.rates = set(sums)
         self.line_total = sum(sums.values(), ZERO)
+
+    @property
+    def lines(self) -> list[tuple[str, InvoiceLine]]:
+        """The lines; they are named when a rule first asks, which it does of few invoices."""
+        if self._lines is None:
+            self._lines = [
+                (f"line {line.id}" if line.id else f"line no. {number}", line)
+                for number, line in enumerate(self.invoice.lines, 1)
+            ]
+        return self._lines
 
     def _add_document_entry(self, entry: AllowanceCharge) -> None:
         entries, word = (self.charges, CHARGE) if entry.is_charge else (self.allowances, ALLOWANCE)
@@ -94,11 +101,21 @@ class Facts:
         return self._parties
 
 
-def _fields_of(lines: Iterable[InvoiceLine]) -> set[str]:
-    fields: set[str] = set()
-    for line in lines:
-        fields.update(line.model_fields_set, line.price.model_fields_set, line.item.model_fields_set)
-    return fields
+def _fields_of(lines: Sequence[InvoiceLine]) -> set[str]:
+    # The attribute behind `model_fields_set`, which is a property of twice the cost.
+    return set().union(
+        *[line.__pydantic_fields_set__ for line in lines],
+        *[line.price.__pydantic_fields_set__ for line in lines],
+        *[line.item.__pydantic_fields_set__ for line in lines],
+    )
+
+
+def _sums_of(lines: Sequence[InvoiceLine]) -> Mapping[tuple[str | None, Decimal | None], Decimal]:
+    """The net amounts by VAT category and rate."""
+    sums: defaultdict[tuple[str | None, Decimal | None], Decimal] = defaultdict(Decimal)
+    for key, group in groupby(lines, CATEGORY_AND_RATE):  # lines that follow each other have the same mostly
+        sums[key] += sum([line.net_amount for line in group if line.net_amount is not None], ZERO)
+    return sums
 
 
 def _parties(invoice: Invoice) -> list[tuple[str, Party]]:

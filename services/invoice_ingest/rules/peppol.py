@@ -126,9 +126,9 @@ def _percentage_of_base(entry: AllowanceCharge) -> Decimal | None:
 
 def _line_amount(line: InvoiceLine) -> Decimal:
     """BT-131 computed; an absent quantity counts as 1, an absent or zero base quantity as 1."""
-    price = line.price.net or ZERO
-    if line.price.base_quantity:
-        price = price / line.price.base_quantity
+    price, base = line.price.net or ZERO, line.price.base_quantity
+    if base:
+        price = price / base
     amount = price if line.quantity is None else line.quantity * price
     if not line.allowances_charges:
         return amount
@@ -142,6 +142,10 @@ def _sum_of(line: InvoiceLine, charges: bool) -> Decimal:
 
 def _is_off_price(line: InvoiceLine) -> bool:
     return abs((line.net_amount or ZERO) - _line_amount(line)) > SLACK
+
+
+def _some_price_is_off(facts: Facts) -> bool:
+    return any(map(_is_off_price, facts.invoice.lines))
 
 
 def _is_off_gross_price(line: InvoiceLine) -> bool:
@@ -247,10 +251,13 @@ AMOUNTS = (
           _line_periods),
     fatal("PEPPOL-EN16931-R111", "arithmetic", "A line period ends within the invoicing period.",
           _line_period_ends),
-    fatal("PEPPOL-EN16931-R120", "arithmetic",
-          "A line is quantity times price over base quantity, plus charges, minus allowances, ± 0.02.",
-          each(lambda f: f.lines, "BT-131", _is_off_price, lambda x: x.net_amount,
-               lambda x: rounded(_line_amount(x)))),
+    *where(
+        _some_price_is_off,
+        fatal("PEPPOL-EN16931-R120", "arithmetic",
+              "A line is quantity times price over base quantity, plus charges, minus allowances, ± 0.02.",
+              each(lambda f: f.lines, "BT-131", _is_off_price, lambda x: x.net_amount,
+                   lambda x: rounded(_line_amount(x)))),
+    ),
     *where(
         lines_give("base_quantity", "base_unit"),
         fatal("PEPPOL-EN16931-R121", "arithmetic", "A base quantity is above zero.",

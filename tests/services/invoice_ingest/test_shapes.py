@@ -34,10 +34,10 @@ def test_documents_of_the_same_markup_have_the_same_shapes() -> None:
     shapes = learnt("<r><a>1</a><l><b u='1'>2</b></l></r>")
     one = pieces(shapes, "<r><a>3</a><l><b u='1'>4</b></l> <l><b u='1'>5</b></l></r>")
     two = pieces(shapes, "<r><a>6</a><l><b u='1'>7</b></l></r>\n")
-    (head, begin), (line, first), (again, second) = one.shapes
-    assert [(shape, at) for shape, at in two.shapes] == [(head, begin), (line, first)]
-    assert line is again
-    assert [one.texts[at + line.places[1]] for at in (first, second)] == ["4", "5"]
+    (head, *_), (line, _, times) = one.runs
+    assert [run.shape for run in two.runs] == [head, line]
+    assert (times, two.runs[1].times) == (2, 1)
+    assert one.runs[1].column(one.texts, line.places[1]) == ["4", "5"]
     assert (line.tags, line.children, line.attributes) == (("l", "b"), (1, 0), ({}, {"u": "1"}))
     assert (one.root, head.tags, head.tops) == ("r", ("r", "a"), (1,))
 
@@ -117,7 +117,7 @@ def test_a_document_that_is_no_plain_head_with_lines_is_not_learnt(document: str
 
 def test_a_shape_knows_the_children_of_an_element() -> None:
     document = "<r><a><b>1</b><c><d>2</d></c><e>3</e></a><f>4</f><l>5</l></r>"
-    head, _ = pieces(learnt(document), document).shapes[0]
+    head = pieces(learnt(document), document).runs[0].shape
     assert head.tops == (1, 6)
     assert list(head.below(0)) == [1, 6]
     assert list(head.below(1)) == [2, 3, 5]

@@ -9,6 +9,7 @@ there are only as many as the rows can tell apart, whatever a document brings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +28,8 @@ ANYWHERE = "//"
 Values = Sequence[str | None]
 
 
-class Premise(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Premise:
     """Something about all values of a path at once, their texts or one attribute of theirs.
 
     `holds` gets the values, None for a text or attribute that is missing, and the document's currency. A

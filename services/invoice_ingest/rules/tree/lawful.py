@@ -6,14 +6,16 @@ held and no row had to look, its shapes are lawful. A document whose shapes are 
 hold breaks no rule either.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import NamedTuple, cast
+from itertools import chain, cycle
+from operator import itemgetter
+from typing import NamedTuple
 
 from services.invoice_ingest.rules.tree import ubl
 from services.invoice_ingest.rules.tree.automaton import Automaton, Premise, Row, Spot, Values
-from services.invoice_ingest.shapes import Pieces, Shape
+from services.invoice_ingest.shapes import Pieces, Run, Shape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,24 +25,37 @@ class Home:
     rows: tuple[Row, ...]
 
 
+Texts = Callable[[Run, list[str]], Sequence[str]]
+"""What gives the texts at some places of a shape, of one line of a run after the other."""
+
+
 class Column(NamedTuple):
-    """What a premise is about in a shape: the places of texts, or values of an attribute, which are known."""
+    """What a premise is about in a shape: texts, values of an attribute, which are known, or both in turn."""
 
     premise: Premise
-    places: tuple[int, ...]
-    values: tuple[str | None, ...]
+    texts: Texts | None
+    known: tuple[str | None, ...]
+
+    def values(self, run: Run, texts: list[str]) -> Values:
+        """The values in all lines of a run."""
+        if self.texts is None:
+            return self.known * run.times
+        said = self.texts(run, texts)
+        if not self.premise.with_text:
+            return said
+        return tuple(chain.from_iterable(zip(cycle(self.known), said)))
 
 
 @dataclass(slots=True, eq=False)
 class Outline:
     """What the rows of a format need to know of a shape.
 
-    `columns` is None where a row has to look at each document. `leaves` are the places of the texts of
-    elements without children.
+    `columns` is None where a row has to look at each document. `leaves` gives the texts of elements without
+    children.
     """
 
     columns: tuple[Column, ...] | None
-    leaves: tuple[int, ...]
+    leaves: Texts
     is_lawful: bool = False
 
 
@@ -55,16 +70,18 @@ class Lawful:
 
         A document with an empty element is not usual either: the parser is free to drop the blanks in it.
         """
-        begins: dict[Outline, list[int]] = {}
-        for shape, begin in pieces.shapes:
-            outline = cast("Outline | None", shape.memory.get(self)) or self._new(shape)
-            if outline.columns is None:
+        outlines: dict[Outline, None] = {}
+        found: defaultdict[Premise, list[Values]] = defaultdict(list)
+        texts = pieces.texts
+        for run in pieces.runs:
+            outline: Outline = run.shape.memory.get(self) or self._new(run.shape)  # type: ignore[assignment]
+            if outline.columns is None or not all(map(str.strip, outline.leaves(run, texts))):
                 return None
-            begins.setdefault(outline, []).append(begin)
-        if any(_has_blank(pieces.texts, *place) for place in begins.items()):
-            return None
-        columns = _columns(pieces.texts, begins)
-        return begins if all(premise.holds(values, currency) for premise, values in columns.items()) else None
+            outlines[outline] = None
+            for column in outline.columns:
+                found[column.premise].append(column.values(run, texts))
+        held = all(premise.holds(_as_one(values), currency) for premise, values in found.items())
+        return outlines if held else None
 
     def _new(self, shape: Shape) -> Outline:
         outline = shape.memory[self] = _outline([_spots(start, shape) for start in self._starts], shape)
@@ -83,8 +100,29 @@ class AtHome(dict[Home, Lawful]):
         return lawful
 
 
+def _as_one(values: list[Values]) -> Values:
+    return values[0] if len(values) == 1 else tuple(chain.from_iterable(values))
+
+
+def _texts_at(shape: Shape, places: tuple[int, ...]) -> Texts:
+    if not places:
+        return lambda run, texts: ()
+    if shape.is_head:
+        first, last = places[0], places[-1] + 1
+        if len(places) == 1:
+            return lambda run, texts: texts[first:last]
+        given = itemgetter(*places)
+        return lambda run, texts: given(texts)
+    if len(places) == 1:
+        return lambda run, texts: run.column(texts, places[0])
+    return lambda run, texts: tuple(
+        chain.from_iterable(zip(*[run.column(texts, place) for place in places]))  # noqa: B905
+    )
+
+
 def _outline(spots: Sequence[list[Spot]], shape: Shape) -> Outline:
-    leaves = tuple(place for place, count in zip(shape.places, shape.children, strict=True) if not count)
+    childless = (place for place, count in zip(shape.places, shape.children, strict=True) if not count)
+    leaves = _texts_at(shape, tuple(childless))
     found: dict[Premise, list[int]] = {}
     for index, given in enumerate(zip(*([spot.premises for spot in some] for some in spots), strict=True)):
         if None in given or _is_mixed(shape, index):
@@ -92,9 +130,9 @@ def _outline(spots: Sequence[list[Spot]], shape: Shape) -> Outline:
         for premise in dict.fromkeys(chain.from_iterable(filter(None, given))):
             found.setdefault(premise, []).append(index)
     columns = [_column(shape, premise, indices) for premise, indices in found.items()]
-    known = [column for column in columns if column.premise.of_each and not column.places]
+    known = [column for column in columns if column.premise.of_each and column.texts is None]
     is_in_turn = all(_is_in_turn(shape, premise, indices) for premise, indices in found.items())
-    if not is_in_turn or not all(column.premise.holds(column.values, None) for column in known):
+    if not is_in_turn or not all(column.premise.holds(column.known, None) for column in known):
         return Outline(None, leaves)
     return Outline(tuple(column for column in columns if column not in known), leaves)
 
@@ -112,11 +150,11 @@ def _is_in_turn(shape: Shape, premise: Premise, indices: list[int]) -> bool:
 
 
 def _column(shape: Shape, premise: Premise, indices: list[int]) -> Column:
-    name, places = premise.attribute, tuple(shape.places[index] for index in indices)
+    name, texts = premise.attribute, _texts_at(shape, tuple(shape.places[index] for index in indices))
     if name is None:
-        return Column(premise, places, ())
-    values = tuple(shape.attributes[index].get(name) for index in indices)
-    return Column(premise, places if premise.with_text else (), values)
+        return Column(premise, texts, ())
+    known = tuple(shape.attributes[index].get(name) for index in indices)
+    return Column(premise, texts if premise.with_text else None, known)
 
 
 def _spots(start: Spot, shape: Shape) -> list[Spot]:
@@ -128,24 +166,3 @@ def _spots(start: Spot, shape: Shape) -> list[Spot]:
         spots[index] = spot = above[shape.tags[index]]
         waiting += [(child, spot) for child in shape.below(index)]
     return spots
-
-
-def _columns(texts: list[str], begins: dict[Outline, list[int]]) -> Mapping[Premise, Values]:
-    """The values that each premise is about."""
-    columns: dict[Premise, list[str | None]] = {}
-    for outline, where in begins.items():
-        for premise, places, known in outline.columns or ():
-            if premise.with_text:
-                values = [one for begin in where for pair in zip(known, places, strict=True)
-                          for one in (pair[0], texts[begin + pair[1]])]  # fmt: skip
-            else:
-                values = [texts[begin + place] for begin in where for place in places] or [*known] * len(
-                    where
-                )
-            columns[premise] = columns[premise] + values if premise in columns else values
-    return columns
-
-
-def _has_blank(texts: list[str], outline: Outline, begins: list[int]) -> bool:
-    said = [texts[begin + place] for begin in begins for place in outline.leaves]
-    return not all(map(str.strip, said))

@@ -149,7 +149,7 @@ def _is_date(text: str) -> bool:
     if len(text) != DATE_LENGTH or text[4] != "-" or text[7] != "-" or not text.isascii():
         return False
     try:
-        date(int(text[:4]), int(text[5:7]), int(text[8:]))
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
@@ -158,6 +158,8 @@ def _is_date(text: str) -> bool:
 def _all_dates(values: Values, currency: str | None) -> bool:
     return all(_is_date(value or "") for value in values)
 
+
+ALL_DATES = (Premise(None, _all_dates),)
 
 ROWS: tuple[Row, ...] = (
     Row("", leave=_document, given=SHAPE),
@@ -185,5 +187,5 @@ ROWS: tuple[Row, ...] = (
         looking.listed_attribute("schemeID", (f"{PREFIX}CL008", "endpoint_schemes_peppol"), spelling=str),
         given=premises.all_in("endpoint_schemes_peppol", "schemeID")),
     *(Row(f"//{name}", _amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
-    *(Row(f"//cbc:{name}", _date, given=(Premise(None, _all_dates),)) for name in DATES),
+    *(Row(f"//cbc:{name}", _date, given=ALL_DATES) for name in DATES),
 )  # fmt: skip

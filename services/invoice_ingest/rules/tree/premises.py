@@ -1,12 +1,17 @@
 """Premises that many rows share: values of a code list, VAT everywhere, two decimals, one text for all."""
 
+import re
+from functools import cache
+
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.tree.automaton import Premise, Premises, Row, Values
 
 VAT = "VAT"
-DECIMALS = 2
+_LONG = re.compile(r"\.[^<]{3}")
+"""A point with more than two signs after it, blanks included, in texts that have a `<` between them."""
 
 
+@cache
 def all_in(list_name: str, attribute: str | None = None) -> Premises:
     """All values are codes of a list as they are written; an attribute may be missing."""
     allowed: frozenset[str | None] = codes(list_name)
@@ -15,9 +20,11 @@ def all_in(list_name: str, attribute: str | None = None) -> Premises:
     return (Premise(attribute, lambda values, currency: allowed.issuperset(values), of_each=True),)
 
 
+@cache
 def all_are(*allowed: str) -> Premises:
     """All texts are one of these."""
-    return (Premise(None, lambda values, currency: all(value in allowed for value in values)),)
+    usual = frozenset(allowed)
+    return (Premise(None, lambda values, currency: usual.issuperset(values)),)
 
 
 def look_where_given(path: str) -> Row:
@@ -40,7 +47,7 @@ def _in_currency(values: Values, currency: str | None) -> bool:
 
 
 def _two_decimals(values: Values, currency: str | None) -> bool:
-    return not any(text and "." in text[: -DECIMALS - 1] for text in values)
+    return _LONG.search("<".join(filter(None, values))) is None
 
 
 ALL_VAT = all_are(VAT)
