@@ -47,6 +47,7 @@ class Notes:
     embedded: list[Embedded] = field(default_factory=list)
     _room: int = ROOM
     _counted: dict[str, tuple[_Element, int]] = field(default_factory=dict)
+    _family: tuple[_Element | None, int] = (None, 0)
     _patience: int = PATIENCE
 
     def unreadable(self, element: _Element, message: str, remedy: str) -> None:
@@ -139,7 +140,9 @@ class Notes:
     def _may_look_through(self, element: _Element) -> bool:
         """Whether there is patience left to look at each of its siblings."""
         parent = element.getparent()
-        self._patience -= 0 if parent is None else len(parent)
+        if parent is not None and parent is not self._family[0]:
+            self._family = parent, len(parent)  # which goes through all of them, every time
+        self._patience -= 0 if parent is None else self._family[1]
         return self._patience >= 0
 
 

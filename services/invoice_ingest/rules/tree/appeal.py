@@ -6,8 +6,9 @@ that the published rule looks at: is there such an element, be it empty? Their w
 A lawful document never comes here, so that it costs nothing. To add one: a row, and a case in the test.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
@@ -36,6 +37,8 @@ class Plea(NamedTuple):
 
 
 COMPILED = 1000
+_NAME = re.compile(r"(\w+):(\w+)")
+_FIRST_STEP = re.compile(rf"{re.escape(LINES)}|(?:\.//?)?\w+:\w+(?=[/\[]|$)")
 HOLLOW = "./cac:LegalMonetaryTotal[not(*)]"
 TOTALS = "./cac:LegalMonetaryTotal"
 PERIOD = "[number(translate(cbc:EndDate, '-', '')) < number(translate(cbc:StartDate, '-', ''))]"
@@ -193,8 +196,9 @@ def heard(
     """The findings, corrected by what the pleas find. The model's words stay where both find as many."""
     told = Counter(finding.rule for finding in findings)
     judge, wrong = Judge(root, Outlook(rules)), set()
+    names = {element.tag for element in root.iter()}
     for id, path, word in (*hearing.pleas, *hearing.of_document(root)):
-        elements = path if isinstance(path, list) else _found(path, hearing, root)
+        elements = path if isinstance(path, list) else _found(path, hearing, root, names)
         if word == "unless none":
             if told[id] and not elements:
                 wrong.add(id)
@@ -205,8 +209,19 @@ def heard(
     return [finding for finding in findings if finding.rule not in wrong] + judge.findings
 
 
-def _found(path: str, hearing: Hearing, root: _Element) -> list[_Element]:
-    return cast("list[_Element]", _compiled(path, tuple(hearing.namespaces.items()))(root))
+def _found(path: str, hearing: Hearing, root: _Element, names: Set[object]) -> list[_Element]:
+    namespaces = tuple(hearing.namespaces.items())
+    if names.isdisjoint(_first_names(path, namespaces) or names):
+        return []  # not looked for among a hundred thousand elements of other names
+    return cast("list[_Element]", _compiled(path, namespaces)(root))
+
+
+@lru_cache(COMPILED)
+def _first_names(path: str, namespaces: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The names of the elements through which a path leads; none where it may be through any."""
+    first = _FIRST_STEP.match(path)
+    found = () if first is None or "|" in path else _NAME.findall(first[0])
+    return tuple(f"{{{dict(namespaces)[prefix]}}}{name}" for prefix, name in found)
 
 
 @lru_cache(COMPILED)
