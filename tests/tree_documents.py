@@ -59,6 +59,26 @@ mimeCode="application/pdf" filename="a.pdf">QQ==</cbc:EmbeddedDocumentBinaryObje
 """Where something more goes in, before or after what stands there."""
 
 
+WITH_CODES = (
+    (
+        b"true</cbc:ChargeIndicator>",
+        b"""true</cbc:ChargeIndicator>
+<cbc:AllowanceChargeReasonCode>FC</cbc:AllowanceChargeReasonCode>""",
+    ),
+    (
+        b"false</cbc:ChargeIndicator>\n<cbc:AllowanceChargeReason>",
+        b"""false</cbc:ChargeIndicator>
+<cbc:AllowanceChargeReasonCode>95</cbc:AllowanceChargeReasonCode><cbc:AllowanceChargeReason>""",
+    ),
+    (
+        b"<cac:Delivery>",
+        b"""<cac:PayeeParty><cac:PartyIdentification><cbc:ID>17</cbc:ID></cac:PartyIdentification>
+<cac:PartyName><cbc:Name>Finans AB</cbc:Name></cac:PartyName></cac:PayeeParty><cac:Delivery>""",
+    ),
+)
+"""Codes beside the reasons of allowances and charges, and another who is to be paid."""
+
+
 def an_invoice() -> Base:
     """A Peppol invoice of one line."""
     return Base(peppol_invoice(1), "peppol-billing-3", ubl.NAMESPACES)
@@ -68,6 +88,15 @@ def a_fuller_invoice() -> Base:
     """The same with most of what an everyday invoice may have beside its lines."""
     data = peppol_invoice(1)
     for place, more in MORE:
+        assert place in data, place
+        data = data.replace(place, more)
+    return Base(data, "peppol-billing-3", ubl.NAMESPACES)
+
+
+def a_sold_invoice() -> Base:
+    """The fuller invoice with codes for its allowances, which its seller has sold to another."""
+    data = a_fuller_invoice().data
+    for place, more in WITH_CODES:
         assert place in data, place
         data = data.replace(place, more)
     return Base(data, "peppol-billing-3", ubl.NAMESPACES)

@@ -5,12 +5,10 @@ through the parser before is as well-formed as they were; its texts are all that
 be parsed: where each field of the model stands (`following`) and most of what the rules on the tree ask
 (`rules.tree.lawful`) were worked out once for the shape, and are kept in its memory.
 
-What makes markup plain enough for this is checked character by character (`_marks`): `<` and `>` in turn and
-nowhere else, no character that XML forbids, no entity but the five. Comments, processing instructions, CDATA
-and empty tags are in no shape. Whatever is not plain or not known goes the usual way, and may be learnt.
+What makes markup plain enough for this is checked sign by sign (`marks`). Processing instructions, CDATA and
+empty tags are in no shape. Whatever is not plain or not known goes the usual way, and may be learnt.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +19,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from services.invoice_ingest.bounds import LARGE, MAX_TEXT
+from services.invoice_ingest.marks import marks_of
 from services.invoice_ingest.notes import tag_of
 
 LONGEST_MARKUP, LONGEST_FRAME = 40_000, 4_000
@@ -31,23 +29,8 @@ MOST_SHAPES, MOST_FRAMES, MOST_NEW = 1_000, 500, 100
 MOST_BYTES, BYTES_OF_ELEMENT = 40_000_000, 2_000
 """What all shapes together may take, and what is known of an element at the most, whoever asks."""
 
-LONGEST_TEXT = MAX_TEXT // 4
-"""Characters of a text beyond which the front door has to look whether it has too many bytes."""
-
-_USUAL = bytes(sign for sign in range(256) if sign not in b"<>" and (sign >= ord(" ") or sign in b"\t\n"))
-_NO_CHARACTERS = ("\ufffe", "\uffff")
-_ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
-_MEANING = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_SPACE = " \t\n"
 NONE: Mapping[str, str] = {}
 """The attributes of an element that has none."""
-
-
-class Marks(NamedTuple):
-    """A document taken apart: what stands between `<` and `>`, and the text that follows each of these."""
-
-    markup: list[str]
-    texts: list[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +117,7 @@ class Shapes:
 
     def pieces_of(self, plain: bytes) -> Pieces | None:
         """A document in UTF-8 as shapes; None where it is not plain, or has a shape that was not learnt."""
-        marks = _marks(plain)
+        marks = marks_of(plain)
         if marks is None:
             return None
         root = _root(marks.markup)
@@ -163,7 +146,7 @@ class Shapes:
     def learn(self, plain: bytes, root: _Element) -> Pieces | None:
         """The shapes of a document that was parsed, kept; None where it is not made of plain pieces."""
         name = self._lines.get(tag_of(root))
-        marks = None if name is None else _marks(plain)
+        marks = None if name is None else marks_of(plain)
         if name is None or marks is None or not _is_plain(marks.markup):
             return None
         line = _line_of(marks.markup, name)
@@ -216,49 +199,6 @@ def _forget(frames: dict[str, _Frame], number: int) -> None:
     """Drop the oldest, where there are too many."""
     for oldest in list(islice(frames, max(number, 0))):
         del frames[oldest]
-
-
-def _marks(plain: bytes) -> Marks | None:
-    """A document taken apart; None where its markup is not plain."""
-    if b"\r" in plain:
-        plain = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    signs = plain.translate(None, _USUAL)
-    if not signs or signs != b"<>" * (len(signs) // 2):
-        return None
-    try:
-        parts = _parts(plain)
-    except UnicodeDecodeError:
-        return None
-    if parts is None:
-        return None
-    markup, texts = parts[1::2], parts[2::2]
-    if len(plain) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
-        return None
-    outside = texts[-1] + texts[0] if markup[0][:1] == "?" else texts[-1]
-    if parts[0] or outside.strip(_SPACE):
-        return None
-    said = _said(texts) if b"&" in plain else texts
-    return None if said is None else Marks(markup, said)
-
-
-def _parts(plain: bytes) -> list[str] | None:
-    """What stands before, between and after all `<` and `>`; None where there is what is no character.
-
-    Raises UnicodeDecodeError.
-    """
-    if len(plain) > LARGE:  # a single rare character would make the whole four times as large as its bytes
-        if any(one.encode() in plain for one in _NO_CHARACTERS):
-            return None
-        return list(map(bytes.decode, plain.replace(b">", b"<").split(b"<")))
-    text = plain.decode()
-    return None if any(one in text for one in _NO_CHARACTERS) else text.replace(">", "<").split("<")
-
-
-def _said(texts: list[str]) -> list[str] | None:
-    """The texts with what their entities stand for; None where there are others than the five."""
-    said = [_ENTITY.sub(lambda found: _MEANING[found[1]], text) if "&" in text else text for text in texts]
-    strange = any(text.count("&") != len(_ENTITY.findall(text)) for text in texts if "&" in text)
-    return None if strange else said
 
 
 def _key(markup: list[str]) -> str:

@@ -15,12 +15,13 @@ from services.invoice_ingest.shapes import (
 )
 
 LINES = {"r": "l"}
+PARSER = etree.XMLParser(remove_comments=True)
 
 
 def learnt(*documents: str) -> Shapes:
     shapes = Shapes(LINES)
     for document in documents:
-        shapes.learn(document.encode(), etree.fromstring(document.encode()))
+        shapes.learn(document.encode(), etree.fromstring(document.encode(), PARSER))
     return shapes
 
 
@@ -63,8 +64,10 @@ def test_a_document_of_other_markup_has_no_known_shape(other: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"a>b", b"a<b", b"&#65;", b"&x;", b"& ", b"]]>", b"<!-- -->", b"\x00", b"\x0b", b"\x1f", b"\xff",
-     b"\xed\xa0\x80", "\ufffe".encode(), "\uffff".encode(), b"a</a><a>b", b"<![CDATA[a]]>", b"<?p?>"],
+    [b"a>b", b"a<b", b"&#65;", b"&x;", b"& ", b"]]>", b"\x00", b"\x0b", b"\x1f", b"\xff",
+     b"\xed\xa0\x80", "\ufffe".encode(), "\uffff".encode(), b"a</a><a>b", b"<![CDATA[a]]>", b"<?p?>",
+     b"<!-- -- -->", b"<!-- --->", b"<!-->", b"<!--", b"-->", b"<!--\x00-->", b"<!--\xff-->",
+     "<!--\ufffe-->".encode(), b"<![CDATA[<!-- -->]]>", b"<!-- -->" * 200, b"<!--%b-->" % (b"x" * 40_000)],
 )  # fmt: skip
 def test_what_the_parser_would_refuse_or_read_otherwise_is_not_plain(text: bytes) -> None:
     document = b"<r><a>1</a><l>2</l></r>"
@@ -75,20 +78,27 @@ def test_what_the_parser_would_refuse_or_read_otherwise_is_not_plain(text: bytes
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("&amp;&lt;&gt;&quot;&apos;", "&<>\"'"), ("&amp;amp;", "&amp;"), ("a\r\nb\rc", "a\nb\nc"), ("å", "å")],
+    [
+        ("&amp;&lt;&gt;&quot;&apos;", "&<>\"'"),
+        ("&amp;amp;", "&amp;"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("å", "å"),
+        ("a<!-- - <b> &x; -->b<!---->c", "abc"),
+        ("<!--å\r\n-->a", "a"),
+    ],
 )
 def test_a_text_says_what_the_parser_says(written: str, said: str) -> None:
     document = f"<r><a>{written}</a><l>2</l></r>"
     found = pieces(learnt(document), document)
     assert found.texts[1] == said
-    parsed = etree.fromstring(document.encode())[0].text
+    parsed = etree.fromstring(document.encode(), PARSER)[0].text
     assert parsed == said
 
 
 @pytest.mark.parametrize(
     "text",
-    ["x", "&#32;", "\f", "\u00a0", "<!-- -->", "<?p?>"],
-    ids=["letter", "entity", "ff", "nbsp", "c", "pi"],
+    ["x", "&#32;", "\f", "\u00a0", "<?p?>"],
+    ids=["letter", "entity", "ff", "nbsp", "pi"],
 )
 def test_nothing_stands_before_or_after_the_root(text: str) -> None:
     document = "<?xml version='1.0'?><r><a>1</a><l>2</l></r>"
@@ -101,8 +111,27 @@ def test_nothing_stands_before_or_after_the_root(text: str) -> None:
 @pytest.mark.parametrize(
     "document",
     [
+        "<!-- --><?xml version='1.0'?><r><a>1</a><l>2</l></r>",
+        "<?xml version='1.0' <!-- --> ?><r><a>1</a><l>2</l></r>",
+        "<?xml version='1.0'?><r <!-- --> ><a>1</a><l>2</l></r>",
+        "<?xml version='1.0'?><r><!-- x --<a>1</a><l>2</l></r>",
+    ],
+)
+def test_a_comment_where_none_may_stand_is_for_the_parser_to_tell(document: str) -> None:
+    assert learnt("<?xml version='1.0'?><r><a>1</a><l>2</l></r>").pieces_of(document.encode()) is None
+
+
+def test_a_comment_may_stand_between_tags_and_after_the_root() -> None:
+    document = "<?xml version='1.0'?><r><a>1</a><l>2</l></r>"
+    shapes = learnt(document)
+    commented = document.replace("<r>", "<!-- a -->\n<r><!-- <b> -->") + "<!-- c -->"
+    assert pieces(shapes, commented).runs == pieces(shapes, document).runs
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
         "<r><a/><l>1</l></r>",
-        "<r><!-- --><l>1</l></r>",
         "<r><?p?><l>1</l></r>",
         "<r><l>1</l><a>1</a></r>",
         "<r><a><l>1</l></a></r>",

@@ -217,6 +217,30 @@ def _tax_numbers(values: Values, currency: str | None) -> bool:
     )
 
 
+def _reasoned(values: Values, currency: str | None) -> bool:
+    """Each allowance and charge begins with blanks; then its indicator, and perhaps a code of its list."""
+    allowed: frozenset[str] | None = None
+    begun = False
+    for value in values:
+        said = value or ""
+        if not said.strip():
+            allowed, begun = None, True
+        elif begun:
+            allowed, begun = REASON_CODES.get(said), False
+        elif allowed is None or said not in allowed:
+            return False
+        else:
+            allowed = None
+    return True
+
+
+REASON_CODES = {"false": codes("allowance_reasons"), "true": codes("charge_reasons")}
+REASONED = (Premise(None, _reasoned),)
+REASONED_ROWS = tuple(
+    Row(f"//cac:AllowanceCharge{path}", given=REASONED)
+    for path in ("", "/cbc:ChargeIndicator", "/cbc:AllowanceChargeReasonCode")
+)
+"""What allowances and charges must be like for their reason codes not to be looked at."""
 INDICATED = (Premise(None, _indicated, pattern=(ubl.ALLOWANCE_CHARGE, ubl.INDICATOR)),)
 TAX_NUMBERS = (Premise(None, _tax_numbers, pattern=(ubl.TAX_REGISTRATION, ubl.COMPANY_ID, ubl.ID)),)
 
@@ -269,7 +293,6 @@ LISTED: tuple[Row, ...] = (
     Row("//cac:PartyIdentification/cbc:ID", _party_scheme,
         given=premises.all_in("identifier_schemes", "schemeID")),
     Row("//cac:AllowanceCharge", _reason_code, given=SHAPE),
-    premises.look_where_given("//cac:AllowanceCharge/cbc:AllowanceChargeReasonCode"),
     Row("//cac:AdditionalDocumentReference", _object_scheme, given=SHAPE),
     premises.look_where_given("//cac:AdditionalDocumentReference/cbc:DocumentTypeCode"),
     Row("//cac:DocumentReference", _object_scheme),
@@ -278,6 +301,7 @@ LISTED: tuple[Row, ...] = (
 SUBTOTAL_CATEGORY = "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory"
 ROWS: tuple[Row, ...] = (
     *LISTED,
+    *REASONED_ROWS,
     *(Row(f"//{name}", amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
     *(Row(f"//{name}", _decimals, given=premises.TWO_DECIMALS) for name in AMOUNTS if name != PRICE_AMOUNT),
     Row(BINARY, looking.required_attribute("UBL-DT-06", "mimeCode"), given=SHAPE),

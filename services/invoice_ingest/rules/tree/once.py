@@ -171,6 +171,15 @@ def _one_of_each(values: Values, currency: str | None) -> bool:
     return others <= 1 and len(values) - others == values.count(ubl.VAT) <= 1
 
 
+def _two_names(values: Values, currency: str | None) -> bool:
+    """The seller's name; where there is a payee, which begins with blanks, another name after these."""
+    if len(values) <= 1:
+        return True
+    said = [(value or "").strip() for value in values]
+    return len(said) == NAMES_WITH_PAYEE and bool(said[0] and not said[1] and said[2]) and said[0] != said[2]
+
+
+NAMES_WITH_PAYEE, NAMED = 3, (Premise(None, _two_names),)
 TAX_SCHEME = "cac:PartyTaxScheme/cac:TaxScheme/cbc:ID"
 ROWS: tuple[Row, ...] = (
     *_contexts(),
@@ -184,9 +193,10 @@ ROWS: tuple[Row, ...] = (
     Row(f"{SELLER}/{TAX_SCHEME}", given=(Premise(None, _one_of_each),)),
     Row(f"{BUYER}/cac:PartyTaxScheme", _tax_numbers(("UBL-SR-18", True)), given=SHAPE),
     Row(f"{BUYER}/{TAX_SCHEME}", given=premises.ALL_VAT),
-    Row("//cac:PayeeParty", looking.afresh("UBL-SR-19", "UBL-SR-20", "UBL-SR-21"), _payee),
-    Row(f"//cac:PayeeParty/{NAME}", looking.tallied("UBL-SR-19"), given=SHAPE),
-    Row("//cac:PayeeParty/cac:PartyIdentification/cbc:ID", _payee_id),
+    Row("//cac:PayeeParty", looking.afresh("UBL-SR-19", "UBL-SR-20", "UBL-SR-21"), _payee, NAMED),
+    Row(f"//cac:PayeeParty/{NAME}", looking.tallied("UBL-SR-19"), given=NAMED),
+    Row(f"{SELLER}/{NAME}", given=NAMED),
+    Row("//cac:PayeeParty/cac:PartyIdentification/cbc:ID", _payee_id, given=SHAPE),
     Row(f"//cac:PayeeParty/{ENTITY}/cbc:CompanyID", looking.tallied("UBL-SR-21"), given=SHAPE),
     Row("//cac:PartyIdentification/cbc:ID", _creditor, given=(Premise("schemeID", _no_sepa),)),
     Row("//cac:AllowanceCharge", _reasons, given=SHAPE),

@@ -1,12 +1,13 @@
 """EN 16931 in UBL: elements and attributes outside the core (UBL-CR-001 to -682, UBL-DT-08 to -28).
 
 All but two are warnings, told once a document: what stands there is passed over by most receivers. The paths
-are data (`outside_core.csv`). Attributes that no lawful invoice needs are looked for all at once, in C; only
-where there is one are the rules gone through.
+are data (`outside_core.csv`). Which attributes there are is found out once, and only those among them that
+should not be there are looked for.
 """
 
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -16,10 +17,6 @@ from services.invoice_ingest.rules.tree import premises, ubl
 from services.invoice_ingest.rules.tree.automaton import SHAPE, Look, Row
 from services.invoice_ingest.rules.tree.judge import Judge
 
-USUAL_ATTRIBUTES = (
-    "currencyID", "schemeID", "unitCode", "listID", "listVersionID", "mimeCode", "filename",
-    "schemeVersionID",
-)  # fmt: skip
 ATTRIBUTES = (
     "schemeName", "schemeAgencyName", "schemeDataURI", "schemeURI", "format", "unitCodeListIdentifier",
     "unitCodeListAgencyIdentifier", "unitCodeListAgencyName", "listAgencyName", "listName", "name",
@@ -98,20 +95,20 @@ ROWS: tuple[Row, ...] = (
     premises.look_where_given("//cac:AdditionalDocumentReference/cbc:DocumentTypeCode"),
 )
 
-_UNUSUAL = etree.XPath(
-    "boolean(//@*[{}])".format(" and ".join(f"name() != '{name}'" for name in USUAL_ATTRIBUTES))
-)
-_FIRST = tuple(
-    (id, etree.XPath(f"(//*[@{name}{'][not(self::c:PaymentMeansCode)' if name == 'name' else ''}])[1]",
-                     namespaces={"c": ubl.NAMESPACES["cbc"]}))
+_WITH_ATTRIBUTES = etree.XPath("//*[@*]")
+_FIRST = {
+    name: (id, etree.XPath(f"(//*[@{name}{'][not(self::c:PaymentMeansCode)' if name == 'name' else ''}])[1]",
+                           namespaces={"c": ubl.NAMESPACES["cbc"]}))
     for id, name in (*((f"UBL-DT-{n:02}", name) for n, name in enumerate(ATTRIBUTES, 8)),
                      ("UBL-CR-663", "unitCodeListID"))
-)  # fmt: skip
+}  # fmt: skip
 
 
 def attributes(root: _Element, judge: Judge) -> None:
     """Tell of attributes that should not be there, each once."""
-    if _UNUSUAL(root):
-        for id, first in _FIRST:
-            for element in first(root):
-                judge.once(id, element)
+    there = set().union(*map(_Element.keys, cast("list[_Element]", _WITH_ATTRIBUTES(root))))
+    if there.isdisjoint(_FIRST):
+        return
+    for name, (id, first) in _FIRST.items():
+        for element in first(root) if name in there else ():
+            judge.once(id, element)

@@ -177,7 +177,6 @@ ROWS: tuple[Row, ...] = (
     Row("//cac:Price/cac:AllowanceCharge/cbc:ChargeIndicator", given=premises.all_are(DISCOUNT)),
     Row("//cac:AllowanceCharge/cbc:ChargeIndicator", given=premises.all_are(*INDICATORS)),
     Row("//cac:AllowanceCharge", _reason_code, given=SHAPE),
-    premises.look_where_given("//cac:AllowanceCharge/cbc:AllowanceChargeReasonCode"),
     Row("//cac:InvoicePeriod/cbc:DescriptionCode",
         looking.listed_text((f"{PREFIX}CL006", "tax_point_codes")), given=premises.all_in("tax_point_codes")),
     Row("//cbc:EmbeddedDocumentBinaryObject",

@@ -21,12 +21,13 @@ from tests.national_documents import (
     a_finnish_invoice,
     a_german_invoice_to_sweden,
 )
-from tests.tree_documents import a_credit_note, a_fuller_invoice, an_invoice
+from tests.tree_documents import a_credit_note, a_fuller_invoice, a_sold_invoice, an_invoice
 
 FORMATS = ("peppol-billing-3", "en16931-ubl")
 DOCUMENTS = {
     "an invoice": an_invoice().data,
     "a fuller invoice": a_fuller_invoice().data,
+    "a sold invoice": a_sold_invoice().data,
     "a credit note": a_credit_note().data,
     "two lines": peppol_invoice(2),
 }
@@ -99,8 +100,8 @@ def test_an_everyday_document_is_familiar_once_it_was_learnt(document: str) -> N
 
 
 def test_a_document_with_a_rare_element_is_always_looked_at() -> None:
-    rare = b"<cac:PayeeParty><cac:PartyName><cbc:Name>Finans AB</cbc:Name></cac:PartyName></cac:PayeeParty>"
-    data = an_invoice().data.replace(b"<cac:PaymentMeans>", rare + b"<cac:PaymentMeans>")
+    rare = b"<cbc:TaxCurrencyCode>EUR</cbc:TaxCurrencyCode><cbc:BuyerReference>"
+    data = an_invoice().data.replace(b"<cbc:BuyerReference>", rare)
     shapes = Shapes(LINES)
     shapes.learn(data, etree.fromstring(data))
     pieces = shapes.pieces_of(data)
@@ -128,3 +129,30 @@ def test_a_pattern_is_kept_and_what_holds_a_text_has_no_children(inside: str, us
     pieces = shapes.learn(data, etree.fromstring(data))
     assert pieces is not None
     assert (lawful.usual(pieces, None) is not None) == usual
+
+
+@pytest.mark.parametrize(
+    ("place", "other"),
+    [
+        (b">FC<", b">95<"),
+        (b">95<", b">FC<"),
+        (b">95<", b"> 95<"),
+        (b">95<", b">XXX<"),
+        (b">Finans AB<", b"> <"),
+        (b">Finans AB<", b">Pappersboden i Ekk\xc3\xb6ping<"),
+        (b"<cac:PayeeParty>", b"<cac:PayeeParty>x"),
+        (b"<cac:AllowanceCharge>", b"<cac:AllowanceCharge>x"),
+    ],
+)
+def test_codes_of_the_other_list_and_a_payee_who_is_the_seller_are_looked_at(
+    place: bytes, other: bytes
+) -> None:
+    data = a_sold_invoice().data
+    shapes = Shapes(LINES)
+    shapes.learn(data, etree.fromstring(data))
+    lawful, usual = PEPPOL_UBL.lawful[at_home.SWEDISH], shapes.pieces_of(data)
+    changed = shapes.pieces_of(data.replace(place, other))
+    assert usual is not None
+    assert changed is not None
+    assert lawful.usual(usual, "SEK") is not None
+    assert lawful.usual(changed, "SEK") is None
