@@ -7,6 +7,7 @@ learnt from.
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -16,9 +17,10 @@ from services.invoice_ingest import rules
 from services.invoice_ingest.attachments import Attachments
 from services.invoice_ingest.formats.ubl_invoice import LINES, parse_by_shape
 from services.invoice_ingest.notes import Notes, Severity
-from services.invoice_ingest.shapes import Shapes
+from services.invoice_ingest.shapes import Pieces, Shapes
 
 SHAPES = Shapes(LINES)
+PATIENCE, ONCE_IN_A_WHILE = 3, 50
 NOWHERE = etree.Element("nowhere")
 
 
@@ -34,11 +36,50 @@ class Silent(Notes):
         raise Odd
 
 
-def read(plain: bytes, attachments: Attachments) -> tuple[Invoice, list[Finding], Notes] | None:
-    """What an invoice in UTF-8 says, the rules it breaks, and notes with its files; None if unfamiliar."""
-    pieces = SHAPES.pieces_of(plain)
+@dataclass(slots=True)
+class Luck:
+    """How often a document with some head could be read so, and how often it went the usual way after all.
+
+    What a shape has in it may call for a look at every document, and then trying is in vain.
+    """
+
+    found: int = 0
+    missed: int = 0
+
+    @property
+    def is_out(self) -> bool:
+        """Whether to try would be in vain; true but once in a while, since senders change."""
+        return self.missed > self.found + PATIENCE and self.missed % ONCE_IN_A_WHILE > 0
+
+
+def pieces_of(plain: bytes) -> Pieces | None:
+    """An invoice in UTF-8 as shapes that were learnt; None where it has others."""
+    return SHAPES.pieces_of(plain)
+
+
+def read(pieces: Pieces | None, attachments: Attachments) -> tuple[Invoice, list[Finding], Notes] | None:
+    """What an invoice says, the rules it breaks, and notes with its files; None if it is not familiar."""
     if pieces is None:
         return None
+    luck = _luck_of(pieces)
+    known = None if luck.is_out else _read(pieces, attachments)
+    if known is None:
+        luck.missed += 1
+    else:
+        luck.found += 1
+    return known
+
+
+def learn(plain: bytes, root: _Element, invoice: Invoice, pieces: Pieces | None) -> None:
+    """Remember the shapes of an invoice that could be read whole and broke no rule; its pieces, if known."""
+    if pieces is not None and _luck_of(pieces).is_out:
+        return
+    pieces = pieces or SHAPES.learn(plain, root)
+    if pieces is not None and invoice.customization_id:
+        rules.learn(pieces, invoice)
+
+
+def _read(pieces: Pieces, attachments: Attachments) -> tuple[Invoice, list[Finding], Notes] | None:
     notes = Silent(NOWHERE, attachments=attachments)
     try:
         invoice = parse_by_shape(pieces, notes)
@@ -48,8 +89,5 @@ def read(plain: bytes, attachments: Attachments) -> tuple[Invoice, list[Finding]
     return None if invoice is None or broken is None else (invoice, broken, notes)
 
 
-def learn(plain: bytes, root: _Element, invoice: Invoice) -> None:
-    """Remember the shape of an invoice that could be read whole and broke no rule."""
-    pieces = SHAPES.learn(plain, root)
-    if pieces is not None and invoice.customization_id:
-        rules.learn(pieces, invoice)
+def _luck_of(pieces: Pieces) -> Luck:
+    return cast(Luck, pieces.runs[0].shape.memory.setdefault(Luck, Luck()))

@@ -274,7 +274,8 @@ def _read_whole(data: bytes, sink: AttachmentSink) -> Reading:
 
 def _read_document(plain: bytes, attachments: Attachments) -> Reading:
     check_counts(plain)  # of the front door's bounds the only ones that no shape tells
-    known = familiar.read(plain, attachments)
+    pieces = familiar.pieces_of(plain)
+    known = familiar.read(pieces, attachments)
     if known is not None:
         invoice, broken, notes = known
         return Reading((Part("read", invoice.format, invoice, (), tuple(broken)),), _files([notes]))
@@ -282,7 +283,7 @@ def _read_document(plain: bytes, attachments: Attachments) -> Reading:
     reading = _read_tree(root, attachments)
     part = reading.parts[0]
     if isinstance(part.document, Invoice) and not part.findings and not part.broken:
-        familiar.learn(plain, root, part.document)
+        familiar.learn(plain, root, part.document, pieces)
     return reading
 
 

@@ -16,6 +16,6 @@ def test_each_stranger_is_new_once_whatever_its_length(monkeypatch: pytest.Monke
     monkeypatch.setattr(familiar, "SHAPES", Shapes(LINES))
     for lines in (1, 2, 3):
         for data in islice(strangers(lines), 3):
-            assert familiar.read(data, Attachments()) is None
+            assert familiar.read(familiar.pieces_of(data), Attachments()) is None
             assert not read(data).broken
-            assert familiar.read(data, Attachments()) is not None
+            assert familiar.read(familiar.pieces_of(data), Attachments()) is not None
