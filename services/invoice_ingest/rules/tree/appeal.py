@@ -38,7 +38,7 @@ class Plea(NamedTuple):
 
 COMPILED = 1000
 _NAME = re.compile(r"(\w+):(\w+)")
-_FIRST_STEP = re.compile(rf"{re.escape(LINES)}|(?:\.//?)?\w+:\w+(?=[/\[]|$)")
+_PLAIN_STEPS = re.compile(r"(?:\.?//?)?\w+:\w+(?:/\w+:\w+)*(?=[/\[]|$)")
 HOLLOW = "./cac:LegalMonetaryTotal[not(*)]"
 TOTALS = "./cac:LegalMonetaryTotal"
 PERIOD = "[number(translate(cbc:EndDate, '-', '')) < number(translate(cbc:StartDate, '-', ''))]"
@@ -211,17 +211,17 @@ def heard(
 
 def _found(path: str, hearing: Hearing, root: _Element, names: Set[object]) -> list[_Element]:
     namespaces = tuple(hearing.namespaces.items())
-    if names.isdisjoint(_first_names(path, namespaces) or names):
+    if not names >= _names_on(path, namespaces):
         return []  # not looked for among a hundred thousand elements of other names
     return cast("list[_Element]", _compiled(path, namespaces)(root))
 
 
 @lru_cache(COMPILED)
-def _first_names(path: str, namespaces: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """The names of the elements through which a path leads; none where it may be through any."""
-    first = _FIRST_STEP.match(path)
-    found = () if first is None or "|" in path else _NAME.findall(first[0])
-    return tuple(f"{{{dict(namespaces)[prefix]}}}{name}" for prefix, name in found)
+def _names_on(path: str, namespaces: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The names of elements that a path leads through, as far as they can be told without its conditions."""
+    steps = None if "|" in path else _PLAIN_STEPS.match(path.removeprefix(LINES))
+    found = () if steps is None else _NAME.findall(steps[0])
+    return frozenset(f"{{{dict(namespaces)[prefix]}}}{name}" for prefix, name in found)
 
 
 @lru_cache(COMPILED)
