@@ -30,8 +30,7 @@ class Marks(NamedTuple):
 
 def marks_of(plain: bytes) -> Marks | None:
     """A document taken apart; None where its markup is not plain."""
-    if b"\r" in plain:
-        plain = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    plain = with_line_feeds(plain)
     try:
         uncommented = _without_comments(plain) if b"<!--" in plain else plain
         parts = _parts(uncommented) if _has_tags_only(uncommented) else None
@@ -47,6 +46,11 @@ def marks_of(plain: bytes) -> Marks | None:
         return None
     said = _said(texts) if b"&" in plain else texts
     return None if said is None else Marks(markup, said)
+
+
+def with_line_feeds(plain: bytes) -> bytes:
+    """The bytes with each line ended as the parser hands it on."""
+    return plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in plain else plain
 
 
 def _has_tags_only(plain: bytes) -> bool:

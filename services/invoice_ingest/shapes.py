@@ -9,6 +9,7 @@ What makes markup plain enough for this is checked sign by sign (`marks`). Proce
 empty tags are in no shape. Whatever is not plain or not known goes the usual way, and may be learnt.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from services.invoice_ingest.marks import marks_of
+from services.invoice_ingest.marks import marks_of, with_line_feeds
 from services.invoice_ingest.notes import tag_of
 
 LONGEST_MARKUP, LONGEST_FRAME = 40_000, 4_000
@@ -29,6 +30,8 @@ MOST_SHAPES, MOST_FRAMES, MOST_NEW = 1_000, 500, 100
 MOST_BYTES, BYTES_OF_ELEMENT = 40_000_000, 2_000
 """What all shapes together may take, and what is known of an element at the most, whoever asks."""
 
+_OPENING = re.compile(rb"(?:<\?[^<>]*>[ \t\r\n]*)?<([^<>!?][^<>]*)>")
+"""The declaration, and the root tag."""
 NONE: Mapping[str, str] = {}
 """The attributes of an element that has none."""
 
@@ -117,6 +120,9 @@ class Shapes:
 
     def pieces_of(self, plain: bytes) -> Pieces | None:
         """A document in UTF-8 as shapes; None where it is not plain, or has a shape that was not learnt."""
+        opening = _OPENING.match(plain)
+        if opening is not None and with_line_feeds(opening[1]).decode(errors="replace") not in self._frames:
+            return None  # it is not taken apart in vain
         marks = marks_of(plain)
         if marks is None:
             return None
