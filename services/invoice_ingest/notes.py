@@ -52,7 +52,7 @@ class Notes:
         if len(self.findings) > MOST:
             return
         if len(self.findings) == MOST:
-            message = f"more than {MOST} values are bad; the others are not listed"
+            message = f"more than {MOST} values are bad, and the others are not listed"
         self.findings.append(
             Finding(
                 rule=Unreadable.code,

@@ -22,7 +22,7 @@ from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
 from services.invoice_ingest.front import plain_of, tree_of_plain
-from services.invoice_ingest.notes import Notes, local_name, tag_of
+from services.invoice_ingest.notes import SHOWN, Notes, local_name, tag_of
 from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document
 from services.invoice_ingest.rules.papers import check_paper
@@ -332,9 +332,9 @@ def _is_useful(document: Document) -> bool:
 def _unknown(root: _Element) -> Part:
     name = recognised.name_of(root)
     if name is None:
-        message = f"the root element {tag_of(root)} is no document known here"
+        message = f"the root element {tag_of(root)[:SHOWN]} is no document known here"
     else:
-        message = f"this is a document of format {name} ({local_name(root)}), which is not read here"
+        message = f"this is a document of format {name} ({local_name(root)[:SHOWN]}), which is not read here"
     remedy = "send a Peppol BIS Billing 3, EN 16931, OIOUBL or Svefaktura 1.0 invoice, or a Peppol 3 document"
     place = f"/{local_name(root)}"
     return Part("unrecognised", name, None, (_finding(Unrecognised(message, place=place, remedy=remedy)),))

@@ -84,7 +84,10 @@ class Remains:
         if self._is_too_much():
             self._allow_for_lines()
             if self._is_too_much():
-                message = f"the document has too many elements for its lines: it would need {MAX_TREE} bytes"
+                message = (
+                    "the document has too many elements for its lines: "
+                    f"it would need more than {MAX_TREE} bytes"
+                )
                 raise Refused(message, place="the whole document", remedy="send several documents")
 
     def _is_too_much(self) -> bool:
