@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from schemas.invoice import Finding
+from services import texts
 from services.cli import showing, telling
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.official import OfficialEngine, Verdict
 from services.invoice_ingest.parsing import Reading, read_stream, readable
 from services.runtime.folders import files_under
-from services.texts import Language, message, place, remedy
+from services.texts import Language
 
 FINDINGS = 1000
 """Findings of a document that a line of --jsonl tells."""
@@ -89,10 +90,10 @@ def _told(findings: list[Finding], language: Language) -> dict[str, object]:
         {
             "rule": finding.rule,
             "severity": finding.severity,
-            "message": message(finding, language),
-            "place": place(finding, language),
+            "message": texts.message(finding, language),
+            "place": texts.place(finding, language),
             "value": finding.value,
-            "remedy": remedy(finding, language),
+            "remedy": texts.remedy(finding, language),
         }
         for finding in first
     ]

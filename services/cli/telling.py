@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.invoice import Finding
+from services import texts
 from services.cli import showing
 from services.invoice_ingest.official import Verdict
 from services.invoice_ingest.responding.clarifying import RIGHT
-from services.texts import Language, message, place, remedy
+from services.texts import Language
 
 SHOWN = 60
 """Characters of a value that are shown."""
@@ -115,12 +116,12 @@ def rows_of(findings: Sequence[Finding], language: Language) -> Iterator[Row]:
     for found in by_rule.values():
         said = ""
         for finding in islice(found, PLACES):
-            sentence = _sentence(message(finding, language))
+            sentence = _sentence(texts.message(finding, language))
             told = (sentence if sentence != said else "", _remedy(finding, language))
             yield Row(
                 rule=finding.rule,
                 severity=words.severities[finding.severity],
-                place=_plain(place(finding, language) or ""),
+                place=_plain(texts.place(finding, language) or ""),
                 found=_plain(_found(finding)),
                 words=_plain(" ".join(filter(None, told))),
             )
@@ -157,7 +158,7 @@ def _show_lines(console: Console, rows: Iterable[Row]) -> None:
 
 def _remedy(finding: Finding, language: Language) -> str:
     """What would be right, as a sentence; a value that it begins with stays as it is."""
-    said = remedy(finding, language) or ""
+    said = texts.remedy(finding, language) or ""
     return f"{said}." if said.endswith(RIGHT) else _sentence(said)
 
 

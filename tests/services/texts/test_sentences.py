@@ -7,7 +7,7 @@ import pytest
 
 from services.invoice_ingest.attachments import NOT_BASE64
 from services.invoice_ingest.bounds import NOT_XML, Counted, Measured
-from services.invoice_ingest.responding.clarifying import PARTY_TERMS, VAT_TERMS
+from services.invoice_ingest.responding.clarifying import PARTY_TERMS, VAT_TERMS, VERDICTS
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.papers.structure import PATTERNS
 from services.texts import TRANSLATED, Language
@@ -34,7 +34,8 @@ def test_every_sentence_in_the_code_has_its_translation_and_no_translation_stand
     language: Language,
 ) -> None:
     rows = {english for english, _ in rows_of(language, "sentences.csv")}
-    said = sentences() | PARTS | said_in_places() | set(PATTERNS.values())
+    answered = {"and {} more", *(words for *_, words in VERDICTS.values())}
+    said = sentences() | PARTS | said_in_places() | set(PATTERNS.values()) | answered
     lines = {"line 1", "line 1, column 1"}  # of a pattern each
     assert rows == said - lines
 
