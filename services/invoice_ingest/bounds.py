@@ -60,9 +60,8 @@ Counted = Literal[
 ]  # fmt: skip
 """Of what a document may have too many; `services.texts` has a word for each."""
 Measured = Literal[
-    "a CSV file", "a text", "a tag with its attributes", "a text, an attribute or a comment",
-    "a document without its files", "a file that is not base64", "a comment", "a processing instruction",
-    "a CDATA section",
+    "a text", "a tag with its attributes", "a text, an attribute or a comment",
+    "a document without its files", "a comment", "a processing instruction", "a CDATA section",
 ]  # fmt: skip
 """What may be too long."""
 
@@ -111,7 +110,7 @@ def check_beginning(plain: bytes) -> None:
         raise Malformed(
             "the bytes are neither XML nor a CSV file of orders or contracts",
             place="line 1, column 1",
-            remedy="send the XML file as it is (docs/csv.md tells how a CSV file looks)",
+            remedy="send the XML file as it is, or CSV with the names of its columns in the first row",
         )
     at = _doctype(plain)
     if at is not None:

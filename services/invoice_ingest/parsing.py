@@ -16,7 +16,7 @@ from schemas.invoice import DocumentRef, Finding, Invoice, InvoiceReceived, Invo
 from schemas.party import Party
 from services.invoice_ingest import familiar
 from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
-from services.invoice_ingest.bounds import LARGE, MAX_TABLE, check_counts, too_long
+from services.invoice_ingest.bounds import LARGE, MAX_TABLE, check_counts
 from services.invoice_ingest.cutting import cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
@@ -265,7 +265,8 @@ def _read_stream(source: BinaryIO, sink: AttachmentSink) -> Reading:
 def _read_whole(data: bytes, sink: AttachmentSink) -> Reading:
     if looks_like_table(data, COLUMNS):
         if len(data) > MAX_TABLE:
-            raise too_long("a CSV file", MAX_TABLE, "the whole file")
+            message = f"a CSV file of more than {MAX_TABLE} bytes"
+            raise Refused(message, place="the whole file", remedy="send several files")
         return _read_sheet(sheet_of(data, COLUMNS))
     return _read_document(plain_of(data), Attachments(sink))
 

@@ -58,7 +58,8 @@ class Remains:
         self._append(piece)
         self._foreign += len(piece)
         if self._foreign > MAX_TEXT:
-            raise too_long("a file that is not base64", MAX_TEXT, self.place)
+            message = f"the embedded files have more than {MAX_TEXT} bytes that are not base64"
+            raise Refused(message, place=self.place, remedy="send the invoice again with the whole file")
 
     def add_sign(self, sign: bytes, breaks: int) -> None:
         """Add the sign of what was cut out, and its line breaks, so that later places have their lines."""
