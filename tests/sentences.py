@@ -11,7 +11,9 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-INGEST = Path("services/invoice_ingest")
+from services import invoice_ingest
+
+INGEST = Path(invoice_ingest.__file__).parent
 SILENT = ("app.py", "official.py", "official_process.py", "official_worker.py", "renew.py", "renew_papers.py")
 """Modules that say nothing of a document to its sender."""
 
@@ -36,8 +38,8 @@ PREDICATES = ("values.py", "csv_documents.py")
 
 
 def sentences() -> set[str]:
-    """The sentences, `{}` for each value."""
-    said = {text for module in _modules() for call in module.calls(SAYING) for text in call}
+    """The sentences, `{}` for each value. AssertionError where one is put together in another way."""
+    said = {text for module in _modules(must_tell=True) for call in module.calls(SAYING) for text in call}
     return {text for text in said if text.strip("{} ")} | {f"{{}} {text}" for text in predicates()}
 
 
@@ -57,6 +59,7 @@ def places() -> set[str]:
 class _Module:
     name: str
     tree: ast.Module
+    must_tell: bool
 
     def calls(self, saying: dict[str, tuple[Argument, ...]]) -> Iterator[set[str]]:
         """What each call that says something says."""
@@ -91,6 +94,10 @@ class _Module:
                 return {text for value in values for text in self.texts(value, scope)}
             case ast.Call(func=ast.Name(id=name)) | ast.Attribute(attr=name) if name in self.functions:
                 return self._returned(self.functions[name])
+            case None | ast.Constant(value=None) | ast.Attribute():
+                return set()
+        if self.must_tell:
+            raise AssertionError(f"{self.name}: {ast.unparse(node)} is no string that can be read here")
         return set()
 
     def _returned(self, function: ast.AST) -> set[str]:
@@ -139,6 +146,6 @@ def _name_of(function: ast.expr) -> str:
 
 
 @cache
-def _modules() -> tuple[_Module, ...]:
+def _modules(must_tell: bool = False) -> tuple[_Module, ...]:
     paths = (path for path in sorted(INGEST.rglob("*.py")) if path.name not in SILENT)
-    return tuple(_Module(path.name, ast.parse(path.read_text("utf-8"))) for path in paths)
+    return tuple(_Module(path.name, ast.parse(path.read_text("utf-8")), must_tell) for path in paths)
