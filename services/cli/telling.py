@@ -33,7 +33,7 @@ class Words:
     accepted: str
     rejected: str
     severities: Mapping[str, str]
-    heads: tuple[str, ...]
+    heads: tuple[str, str, str, str, str]
     unknown: str
     more: str
     official: tuple[str, ...]
@@ -70,7 +70,10 @@ WORDS: Mapping[Language, Words] = {
         rejected="afvises: {} fejl",
         severities={"fatal": "fejl", "warning": "advarsel"},
         heads=(
-            *("regel", "alvor", "sted", "fundet"),
+            "regel",
+            "alvor",
+            "sted",
+            "fundet",
             "hvad der kræves eller er forkert, og hvad der ville være rigtigt",
         ),
         unknown="intet kendt format",
@@ -102,7 +105,7 @@ def show(name: str, format: str | None, findings: Sequence[Finding], language: L
     heading = Text(_plain(name), "bold"), Text(format or words.unknown), verdict
     console.print(Text("  ").join(heading), soft_wrap=True)
     if findings and console.width < NARROW:
-        _show_lines(console, rows_of(findings, language))
+        _show_lines(console, (Row(*words.heads), *rows_of(findings, language)))
     elif findings:
         _show_table(console, rows_of(findings, language), words.heads)
 

@@ -54,6 +54,9 @@ def test_a_narrow_terminal_gets_lines_and_no_table(
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert lines == [
         "a.xml  inget känt format  avvisas: 2 fel",
+        "regel  allvar",
+        "    plats: funnet",
+        "    vad som krävs eller är fel, och vad som vore rätt",
         "BR-02  fel",
         f"    {place}: 1",
         "    En faktura har ett nummer.",
