@@ -9,12 +9,16 @@ from typing import Annotated
 import typer
 
 from schemas.invoice import Finding
+from services import texts
 from services.cli import showing, telling
 from services.invoice_ingest.front import apart
 from services.invoice_ingest.official import OfficialEngine, Verdict
 from services.invoice_ingest.parsing import Reading, read_stream, readable
-from services.invoice_ingest.rules.texts import Language
 from services.runtime.folders import files_under
+from services.texts import Language
+
+FINDINGS = 1000
+"""Findings of a document that a line of --jsonl tells."""
 
 
 def check(
@@ -22,7 +26,9 @@ def check(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="One JSON object a document; paths relative to the folder given.")
     ] = False,
-    language: Annotated[Language, typer.Option(help="Language of the table.")] = "en",
+    language: Annotated[
+        Language, typer.Option(help="Language of the table, and of `findings` in --jsonl.")
+    ] = "en",
     official: Annotated[
         Path | None, typer.Option(help="Folder of official stylesheets to run as well (docs/official.md).")
     ] = None,
@@ -46,9 +52,10 @@ def check(
                 rejected += any(finding.severity == "fatal" for finding in findings)
                 theirs = engine.verdict(path.read_bytes()) if engine else None
                 if jsonl:
-                    print(json.dumps(_line(name, reading, findings, theirs), ensure_ascii=False))
+                    line = _line(name, reading, findings, theirs) | _told(findings, language)
+                    print(json.dumps(line, ensure_ascii=False))
                 else:
-                    telling.show(name, reading.format or reading.status, findings, language)
+                    telling.show(name, reading.format, findings, language)
                     if theirs is not None:
                         telling.show_official(_fatal(findings), theirs, language)
     raise typer.Exit(1 if rejected or unread else 0)
@@ -74,6 +81,23 @@ def _line(name: str, reading: Reading, findings: list[Finding], theirs: Verdict 
         return ours
     rules = dict(Counter(finding.rule for finding in theirs.findings))
     return ours | {"official": {"status": theirs.status, "rules": rules, "fatal": sorted(theirs.fatal)}}
+
+
+def _told(findings: list[Finding], language: Language) -> dict[str, object]:
+    """The first findings in a language, the fatal ones before the warnings, and how many there are."""
+    first = sorted(findings, key=lambda finding: finding.severity)[:FINDINGS]
+    told = [
+        {
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "message": texts.message(finding, language),
+            "place": texts.place(finding, language),
+            "value": finding.value,
+            "remedy": texts.remedy(finding, language),
+        }
+        for finding in first
+    ]
+    return {"findings": told, "findings_total": len(findings)}
 
 
 def _fatal(findings: list[Finding]) -> list[str]:

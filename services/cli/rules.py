@@ -10,7 +10,7 @@ from rich.table import Table
 
 from services.cli import showing, telling
 from services.invoice_ingest.rules import Description, describe
-from services.invoice_ingest.rules.texts import Language
+from services.texts import Language
 
 HEADS: Mapping[Language, tuple[str, ...]] = {
     "en": ("rule", "severity", "rule set, its version and day", "what holds in a lawful document", "source"),

@@ -7,6 +7,7 @@ document of many short elements costs one call for each four kilobytes.
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from schemas.errors import Malformed, Refused
 
@@ -47,23 +48,37 @@ FILE_ELEMENTS = ("EmbeddedDocumentBinaryObject", "AttachmentBinaryObject", "Enco
 """Local names of the elements that hold a file as base64, in all formats."""
 
 NOT_XML = (
-    (b"\x1f\x8b", "gzip"),
+    (b"\x1f\x8b", "a gzip file"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"%PDF", "a PDF"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe\x00\x00", "UTF-32"),
 )
-COUNTED = (
+Counted = Literal[
+    "elements", "attributes", "namespaces", "comments", "processing instructions", "CDATA sections",
+    "embedded files", "character references",
+]  # fmt: skip
+"""Of what a document may have too many; `services.texts` has a word for each."""
+Measured = Literal[
+    "a text", "a tag with its attributes", "a text, an attribute or a comment",
+    "a document without its files", "a comment", "a processing instruction", "a CDATA section",
+]  # fmt: skip
+"""What may be too long."""
+
+COUNTED: tuple[tuple[bytes, int, int, Counted], ...] = (
     (b"<", 1, MAX_TAGS, "elements"),
     (b"=", 4, MAX_ATTRIBUTES, "attributes"),
     (b"xmlns", 8, MAX_NAMESPACES, "namespaces"),
 )
 """What is counted in a whole document: its sign, the bytes one takes at the least, how many there may be."""
-COUNTED_IN_ONE = (
+COUNTED_IN_ONE: tuple[tuple[bytes, int, Counted], ...] = (
     (b"=", MAX_ATTRIBUTES_OF_ONE, "attributes"),
     (b"xmlns", MAX_NAMESPACES_OF_ONE, "namespaces"),
 )
-ASIDES = ((b"!", b"<!--", b"-->", "comment"), (b"?", b"<?", b"?>", "processing instruction"))
+ASIDES: tuple[tuple[bytes, bytes, bytes, Measured, Counted], ...] = (
+    (b"!", b"<!--", b"-->", "a comment", "comments"),
+    (b"?", b"<?", b"?>", "a processing instruction", "processing instructions"),
+)
 NEW_LINE = b"\n"
 LEAP = 4096
 """Bytes that a tag with too many attributes or namespaces has at the least."""
@@ -85,8 +100,8 @@ def check_head(head: bytes) -> None:
 def check_size(size: int) -> None:
     """Raise Refused where a document has more bytes than are read."""
     if size > MAX_BYTES:
-        message = f"more than {MAX_BYTES} bytes"
-        raise Refused(message, place=f"byte {MAX_BYTES + 1}", remedy="send attachments apart")
+        message = f"the document has more than {MAX_BYTES} bytes"
+        raise Refused(message, place=f"byte {MAX_BYTES + 1}", remedy="send its attachments in another way")
 
 
 def check_beginning(plain: bytes) -> None:
@@ -95,7 +110,7 @@ def check_beginning(plain: bytes) -> None:
         raise Malformed(
             "the bytes are neither XML nor a CSV file of orders or contracts",
             place="line 1, column 1",
-            remedy="send the XML file as it is; docs/csv.md tells how a CSV file looks",
+            remedy="send the XML file as it is, or CSV with the names of its columns in the first row",
         )
     at = _doctype(plain)
     if at is not None:
@@ -107,9 +122,9 @@ def check_plain(plain: bytes) -> None:
     """Raise Refused where a document in UTF-8 would cost too much as a tree."""
     check_counts(plain)
     begin = plain.find(b"?>", 0, LEAP) + 2 if plain.startswith(b"<?xml") else 0
-    for sign, opening, closing, what in ASIDES:
+    for sign, opening, closing, one, several in ASIDES:
         if plain.find(sign, begin) >= 0:
-            _check_asides(plain, opening, closing, what)
+            _check_asides(plain, opening, closing, one, several)
     for start, end in _stretches(plain):
         _check_stretch(plain, start, end)
 
@@ -122,28 +137,28 @@ def check_counts(plain: bytes) -> None:
             raise too_many(what, most)
 
 
-def too_long(what: str, most: int, place: str) -> Refused:
+def too_long(what: Measured, most: int, place: str) -> Refused:
     """The error of a thing that is longer than it may be."""
     return Refused(
-        f"{what} of more than {most} bytes", place=place, remedy="shorten it; send files as attachments"
+        f"{what} of more than {most} bytes", place=place, remedy="shorten it, and send files as attachments"
     )
 
 
-def too_many(what: str, most: int) -> Refused:
+def too_many(what: Counted, most: int) -> Refused:
     """The error of a document that has more of something than it may have."""
     message = f"the document has too many {what}: more than {most}"
     return Refused(message, place="the whole document", remedy="send several documents")
 
 
-def _check_asides(plain: bytes, opening: bytes, closing: bytes, what: str) -> None:
+def _check_asides(plain: bytes, opening: bytes, closing: bytes, one: Measured, several: Counted) -> None:
     if plain.count(opening) > MAX_COMMENTS:
-        message = f"the document has too many {what}s: more than {MAX_COMMENTS}"
-        raise Refused(message, place="the whole document", remedy="send it without")
+        message = f"the document has too many {several}: more than {MAX_COMMENTS}"
+        raise Refused(message, place="the whole document", remedy="send it without them")
     at = plain.find(opening)
     while at >= 0:
         end = plain.find(closing, at, at + MAX_COMMENT)
         if end < 0 and len(plain) - at > MAX_COMMENT:
-            raise too_long(f"a {what}", MAX_COMMENT, _line(plain, at))
+            raise too_long(one, MAX_COMMENT, _line(plain, at))
         at = plain.find(opening, max(end, at + 1))
 
 

@@ -106,16 +106,16 @@ class _Cutter:
         end = at + 1 if tag is None else tag.end()
         self._remains.add(buffer[at:end])
         if tag is not None:
-            number = self._counts.add("embedded file")
+            number = self._counts.add("embedded files")
             if not tag[0].endswith(b"/>"):
                 self._text, self._step = FileText(number, self._remains, self._attachments), self._inside
         return end
 
     def _enter_aside(self, at: int, sign: bytes) -> int:
         aside = markup.ASIDES[sign]
-        self._counts.add(aside.name)
+        self._counts.add(aside.names)
         self._remains.add(sign)
-        if self._text is not None and aside.name == "CDATA section":
+        if self._text is not None and aside.names == "CDATA sections":
             self._is_literal = True
         else:
             self._aside, self._aside_size, self._step = aside, 0, self._in_aside
@@ -128,7 +128,7 @@ class _Cutter:
         end = max(at, len(buffer) - len(closing) + 1) if found < 0 else found + len(closing)
         self._aside_size += end - at
         if self._aside_size > self._aside.most:
-            raise too_long(f"a {self._aside.name}", self._aside.most, self._remains.place)
+            raise too_long(self._aside.name, self._aside.most, self._remains.place)
         self._remains.add(buffer[at:end])
         if found < 0:
             return self._wait(buffer, end)
@@ -176,7 +176,7 @@ class _Cutter:
         assert found is not None
         if found.end() == len(buffer) and not found[0].endswith(b";") and len(found[0]) < MAX_TAG:
             return self._wait(buffer, at)
-        self._counts.add("character reference")
+        self._counts.add("character references")
         character = markup.base64_character(found[0])
         if character is None:
             self._text.leave(found[0])

@@ -45,11 +45,11 @@ def encoding_of(head: bytes) -> Encoding:
     bom = len(UTF_8_BOM) if head.startswith(UTF_8_BOM) else 0
     declared = _declared(head[bom : bom + HEAD]) or "utf-8"
     if declared not in ENCODINGS:
-        known = ", ".join((*ENCODINGS, "utf-16 with BOM"))
-        raise Malformed(f"encoding {declared!r} is not accepted", place=_START, remedy=f"use one of {known}")
+        message, known = f"encoding {declared!r} is not accepted", ", ".join(ENCODINGS)
+        raise Malformed(message, place=_START, remedy=f"use one of {known}, or utf-16 with BOM")
     if bom and declared != "utf-8":
         message = f"a UTF-8 byte order mark, but {declared} is declared"
-        raise Malformed(message, place=_START, remedy="declare what is sent")
+        raise Malformed(message, place=_START, remedy="declare the encoding that is sent")
     return Encoding(ENCODINGS[declared], (declared,), bom)
 
 
@@ -101,7 +101,7 @@ def _check_declared(plain: bytes, encoding: Encoding) -> None:
     declared = _declared(plain)
     if declared is not None and declared not in encoding.declared_as:
         message = f"the bytes are {encoding.name}, but {declared.upper()} is declared"
-        raise Malformed(message, place=_START, remedy="declare what is sent")
+        raise Malformed(message, place=_START, remedy="declare the encoding that is sent")
 
 
 def _declared(head: bytes) -> str | None:

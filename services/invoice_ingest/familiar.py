@@ -16,7 +16,7 @@ from schemas.invoice import Finding, Invoice
 from services.invoice_ingest import rules
 from services.invoice_ingest.attachments import Attachments
 from services.invoice_ingest.formats.ubl_invoice import LINES, parse_by_shape
-from services.invoice_ingest.notes import Notes, Severity
+from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Pieces, Shapes
 
 SHAPES = Shapes(LINES)
@@ -32,7 +32,8 @@ class Odd(Exception):
 class Silent(Notes):
     """Notes of a document that has no elements to point at."""
 
-    def _note(self, severity: Severity, element: _Element, message: str, remedy: str) -> None:
+    def unreadable(self, element: _Element, message: str, remedy: str) -> None:
+        """Leave it to the usual way, which can say where it is."""
         raise Odd
 
 

@@ -117,9 +117,16 @@ def _parsed(data: bytes) -> _Element:
         if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             raise Refused(_limit(error), place=_place(error), remedy="send a simpler document") from error
         if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
-            message, remedy = "the bytes are not the UTF-8 that they should be", "declare the encoding it has"
+            message, remedy = (
+                "the bytes are not the UTF-8 that they should be",
+                "declare the encoding the file has",
+            )
             raise Malformed(message, place=_place(error), remedy=remedy) from error
-        raise Malformed(_message(error), place=_place(error), remedy="send well-formed XML") from error
+        raise Malformed(
+            _message(error),
+            place=_place(error),
+            remedy="check that the file is whole, and send well-formed XML",
+        ) from error
     if _TOO_DEEP(root):
         raise _too_deep(root)
     return root
@@ -132,7 +139,9 @@ def _too_deep(root: _Element) -> Refused:
 
 
 def _message(error: etree.XMLSyntaxError) -> str:
-    return "not well-formed XML: " + _LINE_AND_COLUMN.sub("", error.msg or "the document ends at once")
+    if not error.msg:
+        return "not well-formed XML: the document ends at once"
+    return f"not well-formed XML: {_LINE_AND_COLUMN.sub('', error.msg)}"
 
 
 def _limit(error: etree.XMLSyntaxError) -> str:

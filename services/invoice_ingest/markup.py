@@ -3,14 +3,22 @@
 import re
 from dataclasses import dataclass, field
 
-from services.invoice_ingest.bounds import FILE_ELEMENTS, MAX_COMMENT, MAX_TAG, MAX_TEXT, too_many
+from services.invoice_ingest.bounds import (
+    FILE_ELEMENTS,
+    MAX_COMMENT,
+    MAX_TAG,
+    MAX_TEXT,
+    Counted,
+    Measured,
+    too_many,
+)
 
 BASE64 = rb"A-Za-z0-9+/="
 NAMES = tuple(name.encode() for name in FILE_ELEMENTS)
 CDATA_END = b"]]>"
 SHORT = 200
 """Bytes of base64 up to which a run between other characters is no run of its own."""
-MOST = {"character reference": 262_144}
+MOST: dict[Counted, int] = {"character references": 262_144}
 MOST_OF_OTHERS = 100_000
 """How much of each kind is passed one by one. Comments and instructions are bounded so anyway; of the others,
 a document that is small enough to be read as a whole (1 MiB) has no room for so many."""
@@ -20,15 +28,16 @@ a document that is small enough to be read as a whole (1 MiB) has no room for so
 class Aside:
     """A kind of markup that is no element: how it ends, and how many bytes of it are accepted."""
 
-    name: str
+    name: Measured
+    names: Counted
     closing: bytes
     most: int
 
 
 ASIDES = {
-    b"<!--": Aside("comment", b"-->", MAX_COMMENT),
-    b"<![CDATA[": Aside("CDATA section", CDATA_END, MAX_TEXT),
-    b"<?": Aside("processing instruction", b"?>", MAX_COMMENT),
+    b"<!--": Aside("a comment", "comments", b"-->", MAX_COMMENT),
+    b"<![CDATA[": Aside("a CDATA section", "CDATA sections", CDATA_END, MAX_TEXT),
+    b"<?": Aside("a processing instruction", "processing instructions", b"?>", MAX_COMMENT),
 }
 """By their opening signs."""
 
@@ -76,14 +85,14 @@ _IN_NAMES = (b"Binary", b"EncodedData")
 class Counts:
     """How many of what there were, each kind within its bound."""
 
-    found: dict[str, int] = field(default_factory=dict)
+    found: dict[Counted, int] = field(default_factory=dict)
 
-    def add(self, what: str) -> int:
+    def add(self, what: Counted) -> int:
         """The number of this one, from 0. Raises Refused where there are too many."""
         number = self.found.get(what, 0)
         most = MOST.get(what, MOST_OF_OTHERS)
         if number == most:
-            raise too_many(f"{what}s", most)
+            raise too_many(what, most)
         self.found[what] = number + 1
         return number
 

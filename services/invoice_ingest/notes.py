@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import cast
 
 from lxml.etree import _Element
 
@@ -20,8 +20,6 @@ MOST = 1000
 
 PATIENCE = 10_000_000
 """Siblings that are looked through for positions, all together; places that come later have none."""
-
-Severity = Literal["fatal", "warning"]
 
 
 @dataclass(slots=True)
@@ -52,11 +50,20 @@ class Notes:
 
     def unreadable(self, element: _Element, message: str, remedy: str) -> None:
         """Note a value that cannot be read; the invoice cannot be accepted."""
-        self._note("fatal", element, message, remedy)
-
-    def unusual(self, element: _Element, message: str, remedy: str) -> None:
-        """Note something that a person should see; the invoice can be accepted."""
-        self._note("warning", element, message, remedy)
+        if len(self.findings) > MOST:
+            return
+        if len(self.findings) == MOST:
+            message = f"more than {MOST} values are bad, and the others are not listed"
+        self.findings.append(
+            Finding(
+                rule=Unreadable.code,
+                severity="fatal",
+                message=message,
+                place=self.place_of(element),
+                value=(element.text or "").strip()[:SHOWN],
+                remedy=remedy,
+            )
+        )
 
     def has_room(self, element: _Element) -> bool:
         """Whether one more repeated thing may be kept; the first that may not is a finding."""
@@ -73,11 +80,12 @@ class Notes:
         return True
 
     def embed(self, element: _Element, filename: str | None, mime_type: str | None) -> Embedded | None:
-        """The file that an element holds as base64, kept; None, with a warning, where it is no base64."""
+        """The file that an element holds as base64, kept; None, with a finding, where it is no base64."""
         try:
             file = self.attachments.take(element, filename, mime_type)
         except ValueError as error:
-            self.unusual(element, f"the attachment is not base64: {error}", "send the attachment again")
+            message = f"the file in {local_name(element)} is not base64: {error}"
+            self.unreadable(element, message, "send the invoice again with the whole file")
             return None
         self.embedded.append(file)
         return file
@@ -92,24 +100,6 @@ class Notes:
                 break
             here = here.getparent()
         return "/" + "/".join(reversed(steps))
-
-    def _note(
-        self, severity: Literal["fatal", "warning"], element: _Element, message: str, remedy: str
-    ) -> None:
-        if len(self.findings) > MOST:
-            return
-        if len(self.findings) == MOST:
-            severity, message = "fatal", f"more than {MOST} values are bad; the others are not listed"
-        self.findings.append(
-            Finding(
-                rule=Unreadable.code,
-                severity=severity,
-                message=message,
-                place=self.place_of(element),
-                value=(element.text or "").strip()[:SHOWN],
-                remedy=remedy,
-            )
-        )
 
     def _position(self, element: _Element) -> str:
         """`[n]` where siblings have the same name, else nothing."""

@@ -16,13 +16,13 @@ from schemas.invoice import DocumentRef, Finding, Invoice, InvoiceReceived, Invo
 from schemas.party import Party
 from services.invoice_ingest import familiar
 from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
-from services.invoice_ingest.bounds import LARGE, MAX_TABLE, check_counts, too_long
+from services.invoice_ingest.bounds import LARGE, MAX_TABLE, check_counts
 from services.invoice_ingest.cutting import cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
 from services.invoice_ingest.front import plain_of, tree_of_plain
-from services.invoice_ingest.notes import Notes, local_name, tag_of
+from services.invoice_ingest.notes import SHOWN, Notes, local_name, tag_of
 from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document
 from services.invoice_ingest.rules.papers import check_paper
@@ -267,7 +267,8 @@ def _read_stream(source: BinaryIO, sink: AttachmentSink) -> Reading:
 def _read_whole(data: bytes, sink: AttachmentSink) -> Reading:
     if looks_like_table(data, COLUMNS):
         if len(data) > MAX_TABLE:
-            raise too_long("a CSV file", MAX_TABLE, "the whole file")
+            message = f"a CSV file of more than {MAX_TABLE} bytes"
+            raise Refused(message, place="the whole file", remedy="send several files")
         return _read_sheet(sheet_of(data, COLUMNS))
     return _read_document(plain_of(data), Attachments(sink))
 
@@ -335,9 +336,9 @@ def _is_useful(document: Document) -> bool:
 def _unknown(root: _Element) -> Part:
     name = recognised.name_of(root)
     if name is None:
-        message = f"the root element {tag_of(root)} is no document known here"
+        message = f"the root element {tag_of(root)[:SHOWN]} is no document known here"
     else:
-        message = f"this is a document of format {name} ({local_name(root)}), which is not read here"
+        message = f"this is a document of format {name} ({local_name(root)[:SHOWN]}), which is not read here"
     remedy = "send a Peppol BIS Billing 3, EN 16931, OIOUBL or Svefaktura 1.0 invoice, or a Peppol 3 document"
     place = f"/{local_name(root)}"
     return Part("unrecognised", name, None, (_finding(Unrecognised(message, place=place, remedy=remedy)),))

@@ -58,7 +58,8 @@ class Remains:
         self._append(piece)
         self._foreign += len(piece)
         if self._foreign > MAX_TEXT:
-            raise too_long("a file that is not base64", MAX_TEXT, self.place)
+            message = f"the embedded files have more than {MAX_TEXT} bytes that are not base64"
+            raise Refused(message, place=self.place, remedy="send the invoice again with the whole file")
 
     def add_sign(self, sign: bytes, breaks: int) -> None:
         """Add the sign of what was cut out, and its line breaks, so that later places have their lines."""
@@ -84,7 +85,10 @@ class Remains:
         if self._is_too_much():
             self._allow_for_lines()
             if self._is_too_much():
-                message = f"the document has too many elements for its lines: it would need {MAX_TREE} bytes"
+                message = (
+                    "the document has too many elements for its lines: "
+                    f"it would need more than {MAX_TREE} bytes"
+                )
                 raise Refused(message, place="the whole document", remedy="send several documents")
 
     def _is_too_much(self) -> bool:

@@ -21,6 +21,7 @@ from services.invoice_ingest.responding import (
     Standing,
     State,
     advance,
+    language_of,
     response_to,
     telling,
     verdict_clarifications,
@@ -72,7 +73,9 @@ def _arrival(event: Happened) -> tuple[Step, ...]:
 
 def _request(event: ReviewRequested) -> tuple[Step, ...]:
     """A query where the sender could clear up what keeps the invoice from being released."""
-    query = verdict_clarifications(event.matches) if ReviewReason.DEVIATION in event.reasons else ()
+    query: tuple[Clarification, ...] = ()
+    if ReviewReason.DEVIATION in event.reasons:
+        query = verdict_clarifications(event.matches, language_of(event.invoice))
     state = State.UNDER_QUERY if query else State.IN_PROCESS
     return _step(event, event.event_id, state, query, after=("AB",))
 

@@ -9,6 +9,7 @@ from schemas.invoice import Attachment, Delivery, Invoice, Payment, Period
 from schemas.party import Address, Party
 from services.review.formatting import amount, day
 from services.review.translations import Words
+from services.texts import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def facts_of(request: ReviewRequested, words: Words) -> Facts:
         parties=_present(words, _parties(invoice, words)),
         more=_present(words, [*_more(invoice, words), ("invoice.document", request.document.name)]),
         notes=invoice.notes,
-        warnings=tuple(f"{finding.rule}: {finding.message}" for finding in request.warnings),
+        warnings=tuple(f"{it.rule}: {message(it, words.language)}" for it in request.warnings),
     )
 
 

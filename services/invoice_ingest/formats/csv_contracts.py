@@ -56,7 +56,7 @@ def _half_priced(row: Row) -> list[Finding]:
     if not any(cell for name, cell in row.cells.items() if name not in head):
         return []
     return [
-        bad_row(row.line, name, "the cell is empty", "an item has a name and a price")
+        bad_row(row.line, name, "the cell is empty", "give both the name and the price of the item")
         for name in NEEDED_TOGETHER
         if row.cells.get(name) == ""
     ]

@@ -12,7 +12,7 @@ from typing import cast
 
 from schemas.invoice import Finding
 from schemas.party import DANISH_CVR, GLN, ORGANISATION_NUMBER
-from services.invoice_ingest.formats.sheet import CODE, Row, Sheet, bad_row, columns_wrong
+from services.invoice_ingest.formats.sheet import CODE, Row, Sheet, bad_row, columns_wrong, shown
 from services.invoice_ingest.values import day_of, decimal_of
 from services.invoice_ingest.walking import Record
 
@@ -101,8 +101,8 @@ def _read(row: Row, columns: tuple[Column, ...], findings: list[Finding]) -> Rec
             try:
                 _set(record, column.field, column.read(cell))
             except ValueError as error:
-                message = f"{cell!r} {error}"
-                findings.append(bad_row(row.line, column.name, message, "see docs/csv.md", value=cell))
+                message = f"{shown(cell)} {error}"
+                findings.append(bad_row(row.line, column.name, message, HOW[column.read], value=cell))
         elif column.required and column.name in row.cells:
             findings.append(bad_row(row.line, column.name, "the cell is empty", "fill it in"))
     return record
@@ -123,7 +123,7 @@ def _compare(first: Row, row: Row, columns: tuple[Column, ...], findings: list[F
     for column in columns:
         cell, before = row.cells.get(column.name, ""), first.cells.get(column.name, "")
         if cell and cell != before:
-            message = f"{cell!r} contradicts {before!r} on line {first.line}"
+            message = f"{shown(cell)} contradicts {shown(before)} on line {first.line}"
             findings.append(bad_row(row.line, column.name, message, "say the same on both", value=cell))
 
 
@@ -177,6 +177,14 @@ def classes(cell: str) -> list[Record]:
     return [{"code": code, "list_id": name} for name, _, code in pairs]
 
 
+HOW: dict[Callable[[str], object], str] = {
+    amount: "write digits and a decimal point or comma: 1234,50",
+    day: "write it as 2026-11-21",
+    party: "write an organisation number, a VAT number, a CVR number, a GLN or scheme:value",
+    gtin: "write the digits alone",
+    classes: "write list and class: TST:44121600",
+}
+"""What to write in a cell that cannot be read, by what reads it."""
 ITEM = (
     Column("item_description", "item.description"),
     Column("seller_item_id", "item.seller_id"),

@@ -12,7 +12,7 @@ from services.invoice_ingest.formats.csv_documents import (
     day,
     records_of,
 )
-from services.invoice_ingest.formats.sheet import Row, Sheet, bad_row
+from services.invoice_ingest.formats.sheet import Row, Sheet, bad_row, shown
 from services.invoice_ingest.walking import Record
 
 NAME = "orders-csv"
@@ -56,7 +56,9 @@ def _repeated(rows: list[tuple[Row, Record]]) -> list[Finding]:
         line_id = row.cells.get("line_id", "")
         key = (row.cells.get("order_number", ""), line_id)
         if line_id and key in seen:
-            message = f"the order has a line {line_id!r} already"
-            findings.append(bad_row(row.line, "line_id", message, "number the lines", value=line_id))
+            message = f"the order has a line {shown(line_id)} already"
+            findings.append(
+                bad_row(row.line, "line_id", message, "give each line a number of its own", value=line_id)
+            )
         seen.add(key)
     return findings

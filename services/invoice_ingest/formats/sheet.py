@@ -9,6 +9,7 @@ from io import StringIO
 
 from schemas.errors import BadRow, Malformed
 from schemas.invoice import Finding
+from services.invoice_ingest.notes import SHOWN
 
 SEPARATORS = (";", ",")
 LEFT_ALONE = "x-"
@@ -71,10 +72,20 @@ def sheet_of(data: bytes, known: Collection[str]) -> Sheet:
 
 def bad_row(line: int, column: str | None, message: str, remedy: str, value: str | None = None) -> Finding:
     """A fatal finding at a line and column of a CSV file."""
-    place = f"line {line}" if column is None else f"line {line}, column {column}"
+    place = f"line {line}" if column is None else f"line {line}, column {column[:SHOWN]}"
     return Finding(
-        rule=BadRow.code, severity="fatal", message=message, place=place, value=value, remedy=remedy
+        rule=BadRow.code,
+        severity="fatal",
+        message=message,
+        place=place,
+        value=None if value is None else value[:SHOWN],
+        remedy=remedy,
     )
+
+
+def shown(cell: str) -> str:
+    """A cell in quotation marks, a long one in part."""
+    return repr(cell[:SHOWN])
 
 
 def columns_wrong(sheet: Sheet, known: Sequence[str], required: Sequence[str]) -> list[Finding]:
@@ -83,12 +94,12 @@ def columns_wrong(sheet: Sheet, known: Sequence[str], required: Sequence[str]) -
     for name in required:
         if name not in sheet.columns:
             message = f"the column {name!r} is missing"
-            findings.append(bad_row(1, name, message, "add it; docs/csv.md lists the columns"))
+            findings.append(bad_row(1, name, message, "add it (docs/csv.md lists the columns)"))
     for place, name in enumerate(sheet.columns):
         if name in sheet.columns[:place]:
-            findings.append(bad_row(1, name, f"the column {name!r} is there twice", "leave one of them"))
+            findings.append(bad_row(1, name, f"the column {shown(name)} is there twice", "keep one of them"))
         elif name not in known and not _is_free(name):
-            findings.append(bad_row(1, name, f"there is no column {name!r}", _instead_of(name, known)))
+            findings.append(bad_row(1, name, f"there is no column {shown(name)}", _instead_of(name, known)))
     return findings
 
 

@@ -36,7 +36,7 @@ NO_ORDER_LINE = "NA"
 
 
 def embedded_file(element: _Element, notes: Notes) -> Record:
-    """An embedded file goes to the notes and leaves its hash; bad base64 leaves a warning."""
+    """An embedded file goes to the notes and leaves its hash; bad base64 leaves a finding."""
     filename, mime = element.get("filename") or None, element.get("mimeCode") or None
     record: Record = {"filename": filename, "mime_type": mime}
     if element.text and element.text.strip():

@@ -11,7 +11,7 @@ against all rules of T111 (`rules.papers`) before anybody gets it. All of it is 
 An Invoice Response goes out only where the sender's network entry takes it: whoever sends asks there first.
 """
 
-from services.invoice_ingest.responding.answering import answer_to, response_to, unanswerable
+from services.invoice_ingest.responding.answering import answer_to, language_of, response_to, unanswerable
 from services.invoice_ingest.responding.clarifying import clarifications_of, verdict_clarifications
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.states import Standing, State, advance
@@ -31,6 +31,7 @@ __all__ = [
     "answer_to",
     "clarifications_of",
     "ingest_and_answer",
+    "language_of",
     "response_to",
     "telling",
     "unanswerable",

@@ -13,7 +13,7 @@ from lxml import etree
 
 from schemas.base import derived_id
 from schemas.invoice import Invoice, InvoiceRejected
-from schemas.party import Identifier, Party
+from schemas.party import DANISH_CVR, ORGANISATION_NUMBER, Identifier, Party
 from services.invoice_ingest.formats import cii, ubl_invoice
 from services.invoice_ingest.parsing import Document
 from services.invoice_ingest.responding.clarifying import clarifications_of
@@ -22,10 +22,14 @@ from services.invoice_ingest.responding.states import State, standing
 from services.invoice_ingest.responding.writing import PROFILE, WITH_RESPONSE, Response, Side, tree
 from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.peppol_identifiers import SCHEMES
+from services.texts import Language
 
 ANSWERED = frozenset({cii.NAME, *(name for _, name in ubl_invoice.FORMATS)})
 """The formats of EN 16931, also of an invoice that forgot to say which specification it follows."""
 SELF_BILLING = ":selfbilling:"
+LANGUAGES: dict[str, Language] = {"SE": "sv", "DK": "da"}
+COUNTRIES = {ORGANISATION_NUMBER: "SE", DANISH_CVR: "DK"}
+"""Scheme of an electronic address -> the country of whoever has one."""
 COMMERCIAL_INVOICE, CREDIT_NOTE = "380", "381"
 
 
@@ -49,12 +53,13 @@ def unanswerable(document: Document | None) -> str | None:
 def answer_to(rejected: InvoiceRejected, invoice: Invoice | None, now: datetime) -> Response | None:
     """The rejection (RE) of an invoice, with a reason for each fatal rule; None where none can be sent.
 
-    `invoice` is what could be read of the rejected document. The date of the response is that of `now`.
+    It is in the receiver's language. `invoice` is what could be read of the rejected document. The date of
+    the response is that of `now`.
     """
     if invoice is None:
         return None
     fatal = [finding for finding in rejected.findings if finding.severity == "fatal"]
-    return response_to(invoice, State.REJECTED, clarifications_of(fatal), now.date())
+    return response_to(invoice, State.REJECTED, clarifications_of(fatal, language_of(invoice)), now.date())
 
 
 def response_to(
@@ -89,12 +94,26 @@ def response_to(
     return _with_id(bare)
 
 
+def language_of(invoice: Invoice) -> Language:
+    """The language of who is answered: that of a country where we speak it, else English."""
+    receiver = invoice.buyer if _is_self_billed(invoice) else invoice.seller
+    country = receiver.address.country if receiver.address is not None else None
+    country = country or (receiver.vat_id or "")[:2]
+    if not country and receiver.endpoint is not None:
+        country = COUNTRIES.get(receiver.endpoint.scheme or "", "")
+    return LANGUAGES.get(country.strip().upper(), "en")
+
+
+def _is_self_billed(invoice: Invoice) -> bool:
+    return SELF_BILLING in (invoice.customization_id or "")
+
+
 def _parties(invoice: Invoice) -> tuple[Side, Side]:
     """Who answers and who is answered: buyer and seller, the other way round when the buyer made the bill."""
     buyer, seller = _side(invoice.buyer), _side(invoice.seller)
     assert buyer is not None  # both were asked for by `unanswerable`
     assert seller is not None
-    return (seller, buyer) if SELF_BILLING in (invoice.customization_id or "") else (buyer, seller)
+    return (seller, buyer) if _is_self_billed(invoice) else (buyer, seller)
 
 
 def _side(party: Party) -> Side | None:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from schemas.invoice import Finding
 from schemas.matching import LineMatch, Verdict
+from services import texts
 from services.invoice_ingest.responding.reasons import Action, Clarification, Detail, Reason
 from services.invoice_ingest.responding.terms import term_at
+from services.texts import Language
 
 TERMS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     (Reason.REFERENCES, ("BT-10", "BT-11", "BT-12", "BT-13", "BT-14", "BT-15", "BT-16", "BT-17", "BT-18",
@@ -107,23 +109,28 @@ _TERM = re.compile(r"\bB[TG]-\d+\b")
 _NUMBERS = re.compile(r"[\s\d]+$")
 
 
-def clarifications_of(findings: Iterable[Finding]) -> tuple[Clarification, ...]:
-    """One reason for each broken rule, its places together, and the action asked for: a new invoice."""
-    by_rule: dict[str, list[Finding]] = {}
+def clarifications_of(findings: Iterable[Finding], language: Language = "en") -> tuple[Clarification, ...]:
+    """One reason for each broken rule, its places together, and the action asked for: a new invoice.
+
+    What could not be read has one for each thing that is wrong.
+    """
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
-    if not by_rule:
+        alike.setdefault((finding.rule, finding.message), []).append(finding)
+    if not alike:
         return ()
-    return (*(_reason(rule, found) for rule, found in by_rule.items()), Clarification(Action.NEW_INVOICE))
+    return (*(_reason(found, language) for found in alike.values()), Clarification(Action.NEW_INVOICE))
 
 
-def verdict_clarifications(matches: Iterable[LineMatch]) -> tuple[Clarification, ...]:
+def verdict_clarifications(
+    matches: Iterable[LineMatch], language: Language = "en"
+) -> tuple[Clarification, ...]:
     """One reason for each verdict of the matcher, with its lines, and each action asked for once."""
     lines: dict[Verdict, list[str]] = {}
     for match in matches:
         for verdict in match.verdicts:
             lines.setdefault(verdict, []).append(match.line_id)
-    reasons = tuple(_verdict(verdict, ids) for verdict, ids in lines.items())
+    reasons = tuple(_verdict(verdict, ids, language) for verdict, ids in lines.items())
     actions = dict.fromkeys(VERDICTS[verdict][1] for verdict in lines)
     if len(actions) > 1:
         actions.pop(Action.NONE, None)
@@ -157,25 +164,32 @@ def _term_of_rule(rule: str) -> str | None:
     return RULES.get(rule, (None, None))[1] or OF_DOCUMENTS.get(rule)
 
 
-def _reason(rule: str, findings: Sequence[Finding]) -> Clarification:
+def _reason(findings: Sequence[Finding], language: Language) -> Clarification:
     details = dict.fromkeys(
         Detail(term, _right(finding)) for finding in findings if (term := term_of(finding)) is not None
     )
-    told = tuple(details)[:DETAILS_SENT]
-    return Clarification(reason_of(findings[0]), f"{rule}: {_words(findings)}", told)
+    text = f"{findings[0].rule}: {_words(findings, language)}"
+    return Clarification(reason_of(findings[0]), text, tuple(details)[:DETAILS_SENT])
 
 
-def _words(findings: Sequence[Finding]) -> str:
+def _words(findings: Sequence[Finding], language: Language) -> str:
     """The sentence of the rule and the places where it is broken, the first few of them."""
-    places = [_place(finding) for finding in findings if finding.place]
-    more = f" and {len(places) - PLACES_SHOWN} more" if len(places) > PLACES_SHOWN else ""
-    where = f" ({'; '.join(places[:PLACES_SHOWN])}{more})" if places else ""
-    return findings[0].message + where
+    places = [_place(finding, language) for finding in findings if finding.place]
+    where = f" ({_first(places, '; ', language)})" if places else ""
+    return texts.message(findings[0], language) + where
 
 
-def _place(finding: Finding) -> str:
-    found = f"{finding.place}: {finding.value}" if finding.value else f"{finding.place}"
-    return f"{found}, {finding.remedy}" if _right(finding) else found
+def _place(finding: Finding, language: Language) -> str:
+    """The place with what was found there, and what to write instead or to do."""
+    found = ": ".join(filter(None, (texts.place(finding, language), finding.value)))
+    return ", ".join(filter(None, (found, texts.remedy(finding, language))))
+
+
+def _first(words: Sequence[str], separator: str, language: Language) -> str:
+    """The first few, and how many more there are."""
+    more = len(words) - PLACES_SHOWN
+    rest = f" {texts.told(f'and {more} more', language)}" if more > 0 else ""
+    return separator.join(words[:PLACES_SHOWN]) + rest
 
 
 def _right(finding: Finding) -> str | None:
@@ -184,8 +198,7 @@ def _right(finding: Finding) -> str | None:
     return remedy.removesuffix(RIGHT).strip() or None if remedy.endswith(RIGHT) else None
 
 
-def _verdict(verdict: Verdict, line_ids: Sequence[str]) -> Clarification:
+def _verdict(verdict: Verdict, line_ids: Sequence[str], language: Language) -> Clarification:
     reason, _, term, words = VERDICTS[verdict]
-    more = f" and {len(line_ids) - PLACES_SHOWN} more" if len(line_ids) > PLACES_SHOWN else ""
-    text = f"{words} (line {', '.join(line_ids[:PLACES_SHOWN])}{more})"
-    return Clarification(reason, text, (Detail(term),) if term else ())
+    where = texts.told(f"line {_first(line_ids, ', ', language)}", language)
+    return Clarification(reason, f"{texts.told(words, language)} ({where})", (Detail(term),) if term else ())

@@ -35,11 +35,12 @@ from services.invoice_ingest.rules import (
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import EXACT
 from services.invoice_ingest.rules.rule import Description, Place, Rule, RuleSet, Statement, Test
-from services.invoice_ingest.rules.texts import Language, message, sentences
 from services.invoice_ingest.rules.tree import appealed, check_tree, is_familiar, judged
 from services.invoice_ingest.rules.tree.national import SETS, check_national
 from services.invoice_ingest.rules.tree.national.at_home import home_of
 from services.invoice_ingest.shapes import Pieces
+from services.texts import Language
+from services.texts import rule as told
 
 __all__ = [
     "RULES",
@@ -52,7 +53,6 @@ __all__ = [
     "check_familiar",
     "describe",
     "learn",
-    "message",
 ]
 
 EN_16931_FORMATS = frozenset({peppol.PLAIN, peppol.BILLING, peppol.SELF_BILLING, "cii", "oioubl-3"})
@@ -161,9 +161,8 @@ def _finding(rule: Rule, place: Place) -> Finding:
 
 def describe(language: Language = "en") -> list[Description]:
     """Every rule in words, with the rule set, version, day and source it comes from; invoices come first."""
-    said = sentences(language)
     return [
-        Description(rule.id, said.get(rule.id, rule.text), rule.severity, rule.kind, *about)
+        Description(rule.id, told(rule.id, rule.text, language), rule.severity, rule.kind, *about)
         for about, rules in _all_sets()
         for rule in rules
     ]

@@ -61,6 +61,50 @@ def test_jsonl_gives_a_line_a_document_with_paths_relative_to_the_folder(tmp_pat
     assert lines[0]["digest"]
 
 
+def test_jsonl_tells_each_finding_in_a_language_the_fatal_ones_first(tmp_path: Path) -> None:
+    advice = b"<cac:OrderLineReference><cbc:LineID>1</cbc:LineID><cac:OrderReference><cbc:ID>7</cbc:ID>"
+    advice += b"</cac:OrderReference></cac:OrderLineReference><cac:Item>"
+    wrong = peppol_invoice(1).replace(b"<cac:Item>", advice)
+    wrong = wrong.replace(b'<cbc:PayableAmount currencyID="SEK">', b'<cbc:PayableAmount currencyID="SEK">9')
+    (tmp_path / "wrong.xml").write_bytes(wrong)
+    line = json.loads(kontera("check", "--jsonl", str(tmp_path), "--language", "da").out)
+    assert line["findings_total"] == sum(line["rules"].values()) == len(line["findings"])
+    severities = [one["severity"] for one in line["findings"]]
+    assert severities == sorted(severities)
+    assert set(severities) == {"fatal", "warning"}
+    [first] = [one for one in line["findings"] if one["rule"] == "BR-CO-16"]
+    assert first["place"] == "BT-115"
+    assert first["message"].startswith("Beløbet til betaling er")
+    assert first["remedy"] == f"rigtigt ville være {first['value'].removeprefix('9')}"
+
+
+def test_jsonl_tells_the_first_thousand_findings_and_how_many_there_are(tmp_path: Path) -> None:
+    amount = b'<cbc:LineExtensionAmount currencyID="SEK">'
+    (tmp_path / "wrong.xml").write_bytes(peppol_invoice(1_100).replace(amount, amount + b"7"))
+    line = json.loads(kontera("check", "--jsonl", str(tmp_path)).out)
+    assert (len(line["findings"]), line["findings_total"] > 1_100) == (1_000, True)
+
+
+def test_every_bad_file_is_told_in_the_language_alone(tmp_path: Path) -> None:
+    for name, data in {
+        "empty.xml": b"",
+        "zip.xml": b"PK\x03\x04",
+        "text.xml": b"hello",
+        "doctype.xml": b"<!DOCTYPE a><a/>",
+        "unknown.xml": b"<a/>",
+        "orders.csv": b"order_number;line_id;quantity\n1;1;x\n",
+        "date.xml": peppol_invoice(1).replace(b"<cbc:IssueDate>", b"<cbc:IssueDate>x"),
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    english = kontera("check", "--jsonl", str(tmp_path)).out.splitlines()
+    swedish = kontera("check", "--jsonl", str(tmp_path), "--language", "sv").out.splitlines()
+    for one, other in zip(english, swedish, strict=True):
+        for said, told in zip(json.loads(one)["findings"], json.loads(other)["findings"], strict=True):
+            assert (said["rule"], said["value"]) == (told["rule"], told["value"])
+            assert said["message"] != told["message"]
+            assert said["remedy"] is None or said["remedy"] != told["remedy"]
+
+
 def test_a_path_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     said = kontera("check", str(tmp_path / "nowhere.xml"))
     assert said.code == 2

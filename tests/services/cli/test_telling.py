@@ -2,23 +2,66 @@
 
 import pytest
 
-from services.cli import telling
-from services.cli.telling import WORDS, said
-from services.invoice_ingest.rules.texts import Language
+from schemas.invoice import Finding
+from services.cli import showing, telling
+from services.cli.telling import PLACES, WORDS, rows_of
+from services.texts import Language
 from tests.builders import a_finding
 
 
+def said(finding: Finding, language: Language) -> str:
+    [row] = rows_of([finding], language)
+    return row.words
+
+
 def test_the_sentence_and_what_would_be_right_are_a_full_stop_apart() -> None:
-    finding = a_finding(rule="BR-02", message="An invoice has a number.", remedy="F-1 would be right")
-    assert said(finding, "en") == "An invoice has a number. F-1 would be right."
-    assert said(finding, "sv") == "En faktura har ett nummer. Rätt vore F-1."
-    assert said(finding, "da") == "En faktura har et nummer. Rigtigt ville være F-1."
+    finding = a_finding(rule="BR-02", message="An invoice has a number.", remedy="f-1 would be right")
+    assert said(finding, "en") == "An invoice has a number. f-1 would be right."
+    assert said(finding, "sv") == "En faktura har ett nummer. Rätt vore f-1."
+    assert said(finding, "da") == "En faktura har et nummer. Rigtigt ville være f-1."
 
 
-def test_an_error_of_the_file_itself_begins_in_the_language_asked_for() -> None:
-    finding = a_finding(rule="unreadable", message="no date", remedy="write 2026-11-20")
-    assert said(finding, "en") == "No date. Write 2026-11-20."
-    assert said(finding, "sv") == "Ett värde kan inte läsas. No date. Write 2026-11-20."
+def test_an_error_of_the_file_itself_is_told_in_the_language_asked_for() -> None:
+    finding = a_finding(rule="refused", message="the document has a DOCTYPE", remedy="send the file again")
+    assert said(finding, "en") == "The document has a DOCTYPE. Send the file again."
+    assert said(finding, "sv") == "Dokumentet har en DOCTYPE. Skicka filen igen."
+
+
+def test_what_refuses_the_document_comes_first_and_the_places_of_a_rule_stand_together() -> None:
+    findings = [
+        a_finding(rule="R-6", severity="warning"),
+        a_finding(rule="BR-02", place="BT-1"),
+        a_finding(rule="BR-03", place="BT-2"),
+        a_finding(rule="BR-02", place="BT-1 of line 2", remedy="2 would be right"),
+    ]
+    rows = list(rows_of(findings, "sv"))
+    assert [row.rule for row in rows] == ["BR-02", "BR-02", "BR-03", "R-6"]
+    assert (rows[1].place, rows[1].words) == ("BT-1, rad 2", "Rätt vore 2.")
+
+
+def test_of_very_many_places_the_first_are_shown_and_the_others_counted() -> None:
+    rows = list(rows_of([a_finding(place=f"BT-131 of line {n}") for n in range(203)], "da"))
+    assert len(rows) == PLACES + 1
+    assert rows[-1].words == "og 183 steder til"
+
+
+def test_a_narrow_terminal_gets_lines_and_no_table(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "WIDE", 80)
+    place = "/Invoice/AdditionalDocumentReference[4]/Attachment"
+    telling.show("a.xml", None, [a_finding(rule="BR-02", place=place, value=value) for value in "12"], "sv")
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        "a.xml  inget känt format  avvisas: 2 fel",
+        "regel  allvar",
+        "    plats: funnet",
+        "    vad som krävs eller är fel, och vad som vore rätt",
+        "BR-02  fel",
+        f"    {place}: 1",
+        "    En faktura har ett nummer.",
+        f"    {place}: 2",
+    ]
 
 
 @pytest.mark.parametrize("text", ["[/red]", "[bold]x", "[red]1[/red]", "\\[/x]", "[@click=f()]y[/]"])

@@ -85,10 +85,12 @@ def test_a_file_is_found_however_its_text_is_written(way: str, encoding: str) ->
     ],
     ids=["truncated", "a dash", "padding inside", "a letter", "a reference in CDATA"],
 )
-def test_what_is_no_base64_is_a_warning_and_nothing_is_kept(text: str) -> None:
+def test_what_is_no_base64_is_a_fatal_finding_and_nothing_is_kept(text: str) -> None:
     reading, kept = streamed(with_file(text))
     assert (reading.status, reading.attachments, kept) == ("read", (), {})
-    assert "not base64" in " ".join(finding.message for finding in reading.findings)
+    assert [("not base64" in finding.message, finding.severity) for finding in reading.findings] == [
+        (True, "fatal")
+    ]
     invoice = reading.documents[0]
     assert isinstance(invoice, Invoice)
     assert invoice.attachments[0].sha256 is None
@@ -153,7 +155,7 @@ def test_a_commented_out_file_takes_nothing_with_it() -> None:
 def test_a_token_that_a_sender_wrote_leads_nowhere() -> None:
     reading, kept = streamed(with_file("QUJD#0;" + " " * 80_000))
     assert (reading.status, kept) == ("read", {})
-    assert [finding.severity for finding in reading.findings] == ["warning"]
+    assert [finding.severity for finding in reading.findings] == ["fatal"]
 
 
 def test_places_after_a_file_have_the_lines_they_had() -> None:

@@ -177,14 +177,14 @@ def test_a_hostile_document_has_its_typed_error_at_bounded_cost(name: str, tmp_p
 
 
 @pytest.mark.parametrize("size", [100, 20 * MB], ids=["in the tree", "cut out"])
-def test_truncated_base64_is_a_warning_and_the_invoice_is_read(size: int, tmp_path: Path) -> None:
+def test_truncated_base64_refuses_the_invoice(size: int, tmp_path: Path) -> None:
     path = tmp_path / "invoice.xml"
     path.write_bytes(with_file(base64.b64encode(bytes(size))[:-3]))
     cost = cost_of(reading_of, path)
     status, findings = cost.outcome
     assert status == "read"
     (finding,) = [one for one in findings if "base64" in one.message]
-    assert finding.severity == "warning"
+    assert (finding.rule, finding.severity) == ("unreadable", "fatal")
     assert finding.place.endswith("/EmbeddedDocumentBinaryObject")
     assert (finding.value, bool(finding.remedy)) == ("A" * 100, True)
     assert (cost.megabytes <= MEGABYTES, cost.cpu_s <= CPU_S) == (True, True)

@@ -59,8 +59,8 @@ def test_a_reference_to_base64_stands_for_its_character(reference: bytes, charac
 
 
 def test_of_each_kind_there_may_be_only_so_many() -> None:
-    counts = Counts({"comment": markup.MOST_OF_OTHERS - 1})
-    assert counts.add("embedded file") == 0
-    assert counts.add("comment") == markup.MOST_OF_OTHERS - 1
+    counts = Counts({"comments": markup.MOST_OF_OTHERS - 1})
+    assert counts.add("embedded files") == 0
+    assert counts.add("comments") == markup.MOST_OF_OTHERS - 1
     with pytest.raises(Refused, match="too many comments"):
-        counts.add("comment")
+        counts.add("comments")

@@ -16,9 +16,9 @@ def test_a_place_counts_only_where_there_are_several() -> None:
 def test_a_long_value_is_shown_in_part() -> None:
     root = etree.fromstring("<a>" + "x" * 500 + "</a>")
     notes = Notes(root)
-    notes.unusual(root, "is long", "write less")
+    notes.unreadable(root, "is long", "write less")
     [finding] = notes.findings
-    assert (finding.severity, finding.value) == ("warning", "x" * 100)
+    assert (finding.severity, finding.value) == ("fatal", "x" * 100)
 
 
 def test_positions_are_right_in_any_order_they_are_asked_for() -> None:

@@ -17,6 +17,7 @@ from lxml import etree
 from schemas.base import derived_id
 from schemas.invoice import Invoice, InvoiceReceived, InvoiceRejected
 from schemas.order import ContractReceived, OrderReceived
+from services.invoice_ingest.envelopes import PEPPOL_HEADER
 from services.invoice_ingest.parsing import Event, document_ref, ingest, read
 from tests.builders import NOW
 from tests.documents import (
@@ -181,12 +182,28 @@ def test_attachments_are_decoded_once_and_hashed() -> None:
     assert (attached.sha256, attached.size) == (file.sha256, len(file.data))
 
 
-def test_bad_base64_is_a_warning_and_the_invoice_still_arrives() -> None:
+def test_bad_base64_refuses_the_invoice_and_says_which_element_is_to_be_sent_again() -> None:
     event = only(golden(INVOICE, ("dCBva3RvYmVy", "dCBva3RvYmV")))
-    assert isinstance(event, InvoiceReceived)
-    [warning] = [warning for warning in event.warnings if warning.rule == "unreadable"]
-    assert warning.place == "/Invoice/AdditionalDocumentReference[2]/Attachment/EmbeddedDocumentBinaryObject"
-    assert (event.invoice.attachments[0].sha256, event.invoice.attachments[0].size) == (None, None)
+    assert isinstance(event, InvoiceRejected)
+    assert (event.code, event.invoice_number) == ("unreadable", "F-1001")
+    [finding] = [finding for finding in event.findings if finding.severity == "fatal"]
+    assert finding.place == "/Invoice/AdditionalDocumentReference[2]/Attachment/EmbeddedDocumentBinaryObject"
+    assert finding.message.startswith("the file in EmbeddedDocumentBinaryObject is not base64: it ends early")
+    assert finding.remedy == "send the invoice again with the whole file"
+
+
+def test_a_file_that_is_no_base64_refuses_its_own_invoice_and_no_other_of_the_envelope() -> None:
+    whole = golden(INVOICE).partition(b"?>")[2]
+    header = b'<StandardBusinessDocument xmlns="%s">' % PEPPOL_HEADER.encode()
+    both = header + whole.replace(b"dCBva3RvYmVy", b"dCBva3RvYmV") + whole + b"</StandardBusinessDocument>"
+    events = ingest(both, "both.xml", NOW)
+    assert [type(event) for event in events] == [InvoiceRejected, InvoiceReceived]
+
+
+def test_an_embedded_file_that_is_empty_is_no_file() -> None:
+    reading = read(golden(INVOICE, between(INVOICE, "VGlkcmFwcG9y", "dCBva3RvYmVy", " ")))
+    assert [finding for finding in reading.findings if finding.severity == "fatal"] == []
+    assert (reading.status, reading.attachments) == ("read", ())
 
 
 def test_an_attachment_larger_than_the_parsers_own_limit_is_read() -> None:

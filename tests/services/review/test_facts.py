@@ -66,4 +66,4 @@ def test_the_rest_is_there_for_who_asks() -> None:
     assert more["Mottagen fil"] == ("F-1001.xml",)
     assert by_label(facts.main)["Period"] == ("2026-10-01 – 2026-10-31",)
     assert by_label(facts.main)["Avser faktura"] == ("F-9",)
-    assert facts.warnings == ("BR-CO-10: the sum of the lines is not the line total",)
+    assert facts.warnings == ("BR-CO-10: Radsumman är summan av radernas nettobelopp.",)

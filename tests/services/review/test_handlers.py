@@ -324,7 +324,7 @@ def test_what_suppliers_write_is_text_and_never_markup(site: Site) -> None:
         invoice,
         matches=(match,),
         lines=(a_coding(text=evil, dimensions=(dimension,)),),
-        warnings=(a_finding(message=evil),),
+        warnings=(a_finding(rule=evil, message=evil),),
     )
     site.store.put([request])
     pages = [site.page(), site.invoice(request.invoice_id)]

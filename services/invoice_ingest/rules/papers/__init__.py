@@ -2,7 +2,7 @@
 
 They are judged on the document's tree, in one walk: the syntax of the transaction (`structure`), what all
 have in common (`common`), and the rules of its module. As for invoices, none assumes that another passed. To
-add a rule: a row and a sentence in its module, its sentences in `rules.texts`, a case in its test.
+add a rule: a row and a sentence in its module, its sentences in `services.texts`, a case in its test.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -30,7 +30,7 @@ PATTERNS = {
     "code": "{} is a code of the list {}.",
     "attribute code": "{} has, where there is one, an attribute {} that is a code of the list {}.",
 }
-"""The sentences of these rules; `rules.texts` has them in other languages, as `structure-has` and so on."""
+"""The sentences of these rules; `services.texts` has them in other languages."""
 LISTED, WRITTEN, LOCATION = "listed ", "one of ", "schemaLocation"
 KINDS: dict[str, Kind] = {"has": "presence", "code": "code list", "attribute code": "code list"}
 

@@ -149,9 +149,11 @@ def test_a_file_that_no_reference_names_is_not_lost() -> None:
     assert found == [("annat.pdf", False), ("https://example.com/bilaga2", False), ("tidrapport.pdf", True)]
 
 
-def test_bad_base64_in_the_envelope_is_a_warning() -> None:
+def test_bad_base64_in_the_envelope_refuses_the_invoice() -> None:
     reading = reading_of(("VGlkcmFwcG9ydCBva3RvYmVy", "VGlk!"))
-    assert [(finding.severity, finding.rule) for finding in reading.findings] == [("warning", "unreadable")]
+    [finding] = reading.findings
+    assert (finding.severity, finding.rule) == ("fatal", "unreadable")
+    assert "the file in EncodedData is not base64" in finding.message
 
 
 def test_the_delivery_day_of_a_line_is_its_period() -> None:

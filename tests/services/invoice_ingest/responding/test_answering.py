@@ -13,6 +13,7 @@ from services.invoice_ingest.responding import (
     Reason,
     State,
     answer_to,
+    language_of,
     response_to,
     unanswerable,
     written,
@@ -63,6 +64,33 @@ def test_the_seller_answers_where_the_buyer_made_the_invoice() -> None:
     answer = answer_to(rejected(), an_invoice(customization_id=specification), NOW)
     assert answer is not None
     assert answer.sender.name == "Blå Papper AB"
+
+
+@pytest.mark.parametrize(
+    ("fields", "language"),
+    [
+        ({}, "sv"),
+        ({"address": {"country": "DK"}}, "da"),
+        ({"address": {"country": "NO"}}, "en"),
+        ({"address": None, "vat_id": "DK12345674"}, "da"),
+        ({"address": {"city": "Malmö"}, "vat_id": None, "endpoint": {"value": "1", "scheme": "0007"}}, "sv"),
+        ({"address": None, "vat_id": None, "endpoint": {"value": "1", "scheme": "0088"}}, "en"),
+        ({"address": None, "vat_id": None, "endpoint": None}, "en"),
+    ],
+)
+def test_a_seller_is_answered_in_the_language_of_the_country(
+    fields: dict[str, object], language: str
+) -> None:
+    assert language_of(an_invoice(seller=a_seller(**fields))) == language
+
+
+def test_a_refusal_is_told_to_a_swedish_seller_in_swedish() -> None:
+    answer = answer_to(rejected(FOUND), an_invoice(), NOW)
+    assert answer is not None
+    assert (
+        answer.clarifications[0].text
+        == "BR-CO-15: Totalbeloppet med moms är totalbeloppet utan moms plus momsen. (BT-112: 1.00)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,38 @@ def test_a_rule_is_told_once_with_its_first_places_and_what_would_be_right() -> 
     assert action.code is Action.NEW_INVOICE
 
 
+def test_a_rule_is_told_in_the_language_of_who_is_answered() -> None:
+    findings = [
+        a_finding("BR-24", f"BT-131 of line {line}", value="1.00", remedy="2.00 would be right")
+        for line in range(1, 8)
+    ]
+    (reason, _) = clarifications_of(findings, "sv")
+    assert reason.text is not None
+    assert reason.text.startswith("BR-24: En rad har ett nettobelopp. (BT-131, rad 1: 1.00, rätt vore 2.00; ")
+    assert reason.text.endswith(" och 2 till)")
+    assert {detail.right for detail in reason.details} == {"2.00"}
+
+
+def test_each_thing_that_cannot_be_read_is_told_with_what_to_do() -> None:
+    date = {"message": "IssueDate is not a date", "value": "x", "remedy": "write it as 2026-11-21"}
+    file = {
+        "message": "the file in A is not base64: oh",
+        "remedy": "send the invoice again with the whole file",
+    }
+    findings = [a_finding("unreadable", "/Invoice/IssueDate", **date), a_finding("unreadable", "/A", **file)]
+    assert [one.text for one in clarifications_of(findings, "da")] == [
+        "unreadable: IssueDate er ikke en dato (/Invoice/IssueDate: x, skriv den som 2026-11-21)",
+        "unreadable: filen i A er ikke base64: oh (/A, send fakturaen igen med hele filen)",
+        None,
+    ]
+
+
+def test_a_verdict_is_told_in_a_language() -> None:
+    matches = [LineMatch(line_id=str(line), verdicts=(Verdict.OVER_QUANTITY,)) for line in range(1, 8)]
+    assert verdict_clarifications(matches, "da")[0].text == "mere end bestilt (linje 1, 2, 3, 4, 5 og 2 til)"
+    assert verdict_clarifications(matches)[0].text == "more than was ordered (line 1, 2, 3, 4, 5 and 2 more)"
+
+
 def test_advice_is_not_taken_for_a_value() -> None:
     (reason, _) = clarifications_of([a_finding("BR-02", "BT-1", remedy="send the file again")])
     assert [detail.right for detail in reason.details] == [None]
