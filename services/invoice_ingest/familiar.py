@@ -20,7 +20,7 @@ from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Pieces, Shapes
 
 SHAPES = Shapes(LINES)
-PATIENCE, ONCE_IN_A_WHILE = 3, 50
+PATIENCE, ONCE_IN_A_WHILE = 5, 50
 NOWHERE = etree.Element("nowhere")
 
 
@@ -39,18 +39,21 @@ class Silent(Notes):
 
 @dataclass(slots=True)
 class Luck:
-    """How often a document with some head could be read so, and how often it went the usual way after all.
+    """Whether it is worth while to try documents with some head.
 
-    What a shape has in it may call for a look at every document, and then trying is in vain.
+    What they have in them may call for a look at each. So after some misses in a row, which a success ends,
+    they are tried and learnt from only once in a while.
     """
 
-    found: int = 0
     missed: int = 0
+    passed: int = 0
+    is_trying: bool = True
 
-    @property
-    def is_out(self) -> bool:
-        """Whether to try would be in vain; true but once in a while, since senders change."""
-        return self.missed > self.found + PATIENCE and self.missed % ONCE_IN_A_WHILE > 0
+    def draw(self) -> bool:
+        """Whether the next one is tried."""
+        self.is_trying = self.missed < PATIENCE or self.passed >= ONCE_IN_A_WHILE
+        self.passed = 0 if self.is_trying else self.passed + 1
+        return self.is_trying
 
 
 def pieces_of(plain: bytes) -> Pieces | None:
@@ -63,17 +66,16 @@ def read(pieces: Pieces | None, attachments: Attachments) -> tuple[Invoice, list
     if pieces is None:
         return None
     luck = _luck_of(pieces)
-    known = None if luck.is_out else _read(pieces, attachments)
-    if known is None:
-        luck.missed += 1
-    else:
-        luck.found += 1
+    if not luck.draw():
+        return None
+    known = _read(pieces, attachments)
+    luck.missed = luck.missed + 1 if known is None else 0
     return known
 
 
 def learn(plain: bytes, root: _Element, invoice: Invoice, pieces: Pieces | None) -> None:
     """Remember the shapes of an invoice that could be read whole and broke no rule; its pieces, if known."""
-    if pieces is not None and _luck_of(pieces).is_out:
+    if pieces is not None and not _luck_of(pieces).is_trying:
         return
     pieces = pieces or SHAPES.learn(plain, root)
     if pieces is not None and invoice.customization_id:
