@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -60,17 +60,27 @@ LINE = """<cac:InvoiceLine><cbc:ID>{number}</cbc:ID>
 <cac:Price><cbc:PriceAmount currencyID="SEK">{price}</cbc:PriceAmount></cac:Price></cac:InvoiceLine>
 """
 
+MANY, MANY_LINES = 100, 10_000
 
-def peppol_invoice(lines: int) -> bytes:
-    """An invoice of this many lines, each with order line, article, class and price; all sums right."""
+
+def peppol_invoice(lines: int, change: int = 0) -> bytes:
+    """An invoice of this many lines, each with order line, article, class and price; all sums right.
+
+    `change` makes other quantities and prices of it.
+    """
     net, body = Decimal(), []
     for number in range(1, lines + 1):
-        quantity, price = 1 + number % 7, Decimal(4900 + number % 100 * 4) / 100
+        quantity, price = 1 + (number + change) % 7, Decimal(4900 + number % 100 * 4 + change * 131) / 100
         net += quantity * price
         body.append(LINE.format(number=number, quantity=quantity, price=price, amount=quantity * price))
     vat = net / 4
     head = HEAD.format(lines=lines, net=net, vat=f"{vat:.2f}", gross=net + Decimal(f"{vat:.2f}"))
     return (head + "".join(body) + "</Invoice>").encode()
+
+
+def same_sender(lines: int) -> Iterator[bytes]:
+    """Such invoices of one sender, again and again: with other amounts each, a hundred if they are short."""
+    return cycle([peppol_invoice(lines, change) for change in range(max(2, min(MANY, MANY_LINES // lines)))])
 
 
 def strangers(lines: int) -> Iterator[bytes]:

@@ -4,8 +4,9 @@ Absence is None, never zero: an element that is there but empty where a number b
 """
 
 import re
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from lxml.etree import _Element
@@ -14,6 +15,7 @@ from services.invoice_ingest.notes import Notes, local_name
 
 MAX_DIGITS = 38
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_PLAIN = re.compile("[0-9.]*")
 _ZONE = r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 _DAY = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){_ZONE}")
 _DAY_OR_MOMENT = re.compile(
@@ -44,7 +46,10 @@ def number_of(text: str) -> Decimal:
 
 def numbers(texts: list[str]) -> list[Decimal]:
     """The numbers of a column of texts. Raises ValueError where one of them is none."""
-    return list(map(_short if max(map(len, texts)) <= MAX_DIGITS else decimal_of, texts))
+    if max(map(len, texts)) <= MAX_DIGITS and _PLAIN.fullmatch("".join(texts)):  # one look at all of them
+        with suppress(InvalidOperation):
+            return list(map(Decimal, texts))
+    return list(map(decimal_of, texts))
 
 
 def flags(texts: list[str]) -> list[bool]:
