@@ -18,6 +18,7 @@ from operator import attrgetter
 from lxml.etree import _Element
 
 from schemas.invoice import Finding, Invoice
+from services.invoice_ingest.notes import MOST
 from services.invoice_ingest.rules import (
     code_lists,
     en16931_arithmetic,
@@ -93,8 +94,8 @@ RULES: tuple[Rule, ...] = tuple(rule for rule_set in RULE_SETS for rule in rule_
 def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Finding]:
     """A finding for each place where a rule that is meant for this invoice is broken, in the rules' order.
 
-    Rules that were judged already, on the document's tree, are left out. Total and pure: no invoice makes it
-    raise, and the time it takes grows with the number of lines.
+    Rules that were judged already, on the document's tree, are left out. From `MOST` findings on, a rule is
+    told once. Total and pure: no invoice makes it raise, and its time grows with the number of lines.
     """
     findings: list[Finding] = []
     with localcontext(EXACT):
@@ -103,7 +104,7 @@ def check(invoice: Invoice, judged: frozenset[str] = frozenset()) -> list[Findin
             if rule_set.applies(invoice):
                 for test, rules in _unjudged(rule_set, judged):
                     if test is None or test(facts):
-                        findings += _broken(rules, facts)
+                        _tell(rules, facts, findings)
     return findings
 
 
@@ -133,12 +134,13 @@ def learn(pieces: Pieces, invoice: Invoice) -> None:
     tree.learn(pieces, invoice.format, invoice.currency, home_of(invoice))
 
 
-def _broken(rules: tuple[Rule, ...], facts: Facts) -> list[Finding]:
-    findings: list[Finding] = []
+def _tell(rules: tuple[Rule, ...], facts: Facts, findings: list[Finding]) -> None:
+    """Add what breaks these rules: every place, or only the first where very many were told already."""
     for rule in rules:
-        for place in rule.check(facts):
-            findings.append(_finding(rule, place))  # noqa: PERF401 - three times as fast
-    return findings
+        for number, place in enumerate(rule.check(facts)):
+            if number and len(findings) >= MOST:
+                break
+            findings.append(_finding(rule, place))
 
 
 @cache

@@ -99,6 +99,9 @@ HOSTILE: dict[str, tuple[str, str, Make]] = {
     "as many elements as are taken": (
         "read", "", lambda: INVOICE_ROOT + b"<empty/>" * 130_000 + b"</Invoice>"
     ),
+    "very many empty lines": (
+        "read", "", lambda: INVOICE_ROOT + b"<cac:InvoiceLine></cac:InvoiceLine>" * 29_000 + b"</Invoice>"
+    ),
     "very many names": (
         "read", "", lambda: INVOICE_ROOT + many(120_000, "<name{}x/>", "{}") + b"</Invoice>"
     ),

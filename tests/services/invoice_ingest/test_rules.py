@@ -20,6 +20,7 @@ from schemas.invoice import (
     VatBreakdown,
 )
 from schemas.party import Address, Identifier, Party
+from services.invoice_ingest.notes import MOST
 from services.invoice_ingest.rules import RULE_SETS, RULES, check, describe
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.papers import sets
@@ -118,6 +119,13 @@ def test_no_test_that_rules_share_hides_a_breach_in_one_field(make: Callable[[],
 @pytest.mark.parametrize("make", [an_invoice, a_credit_note, a_full_invoice, a_lawful_svefaktura])
 def test_a_lawful_invoice_of_each_rule_set_breaks_nothing(make: Callable[[], Invoice]) -> None:
     assert check(make()) == []
+
+
+def test_of_very_many_breaches_every_rule_is_still_told() -> None:
+    lines = (InvoiceLine(),) * 5_000
+    few, many = (check(an_invoice(lines=some)) for some in (lines[:1], lines))
+    assert {finding.rule for finding in many} == {finding.rule for finding in few}
+    assert len(many) < MOST + len(few)
 
 
 def test_an_empty_invoice_hears_everything_that_is_missing() -> None:
