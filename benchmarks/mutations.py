@@ -21,8 +21,8 @@ from lxml import etree
 
 from benchmarks.changes import changes_of, documents_of
 from benchmarks.official import ids_of, our_findings
+from services.invoice_ingest.door import tree_of
 from services.invoice_ingest.envelopes import contents_of
-from services.invoice_ingest.front import tree_of
 from services.invoice_ingest.official import OfficialEngine
 
 SHOWN = 4

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from schemas.base import Event
 from services.demo import make
-from services.invoice_ingest.front import apart
+from services.invoice_ingest.door import apart
 from services.invoice_ingest.parsing import ingest
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

@@ -25,7 +25,7 @@ from services.coder import coding
 from services.coder import state as coder_state
 from services.coder.coding import Knowledge
 from services.coder.learning import waiting_like
-from services.invoice_ingest.front import apart
+from services.invoice_ingest.door import apart
 from services.invoice_ingest.papers import PaperEvent
 from services.invoice_ingest.parsing import document_ref, ingest_stream, reference_of
 from services.invoice_ingest.responding import ingest_and_answer

@@ -15,7 +15,7 @@ from pathlib import Path
 from schemas.invoice import InvoiceRejected
 from schemas.response import InvoiceResponse
 from services.embedded import Pipeline, Submitted, files_beside
-from services.invoice_ingest.front import MAX_BYTES
+from services.invoice_ingest.door import MAX_BYTES
 from services.runtime.documents import Documents
 from services.runtime.storage import Store
 

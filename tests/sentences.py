@@ -14,7 +14,7 @@ from pathlib import Path
 from services import invoice_ingest
 
 INGEST = Path(invoice_ingest.__file__).parent
-SILENT = ("app.py", "official.py", "official_process.py", "official_worker.py", "renew.py", "renew_papers.py")
+SILENT = ("app.py", "official/", "rules/renew.py", "rules/renew_papers.py")
 """Modules that say nothing of a document to its sender."""
 
 Argument = int | str
@@ -33,7 +33,7 @@ PLACES: dict[str, tuple[Argument, ...]] = {
     "unless": (0,),
     "each": (1,),
 }
-PREDICATES = ("values.py", "csv_documents.py")
+PREDICATES = ("walking/values.py", "formats/csv_documents.py")
 """Where a ValueError says what is wrong with a value that is named before it."""
 
 
@@ -149,5 +149,9 @@ def _name_of(function: ast.expr) -> str:
 
 @cache
 def _modules(must_tell: bool = False) -> tuple[_Module, ...]:
-    paths = (path for path in sorted(INGEST.rglob("*.py")) if path.name not in SILENT)
-    return tuple(_Module(path.name, ast.parse(path.read_text("utf-8")), must_tell) for path in paths)
+    names = (path.relative_to(INGEST).as_posix() for path in sorted(INGEST.rglob("*.py")))
+    return tuple(
+        _Module(name, ast.parse((INGEST / name).read_text("utf-8")), must_tell)
+        for name in names
+        if not name.startswith(SILENT)
+    )

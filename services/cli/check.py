@@ -11,7 +11,7 @@ import typer
 from schemas.invoice import Finding
 from services import texts
 from services.cli import showing, telling
-from services.invoice_ingest.front import apart
+from services.invoice_ingest.door import apart
 from services.invoice_ingest.official import OfficialEngine, Verdict
 from services.invoice_ingest.parsing import Reading, read_stream, readable
 from services.runtime.folders import files_under

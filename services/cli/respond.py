@@ -10,7 +10,7 @@ import typer
 from schemas.errors import SettingsError
 from schemas.invoice import InvoiceRejected
 from services.cli import showing
-from services.invoice_ingest.front import MAX_BYTES, apart
+from services.invoice_ingest.door import MAX_BYTES, apart
 from services.invoice_ingest.parsing import document_ref, readable
 from services.invoice_ingest.responding import ingest_and_answer
 from services.runtime import settings as runtime_settings

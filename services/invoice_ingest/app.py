@@ -24,7 +24,7 @@ from structlog.typing import FilteringBoundLogger
 from schemas.base import Event
 from schemas.errors import RecordError, Unavailable
 from schemas.invoice import DocumentRef, InvoiceRejected
-from services.invoice_ingest.front import MAX_BYTES, apart
+from services.invoice_ingest.door import MAX_BYTES, apart
 from services.invoice_ingest.parsing import ingest_stream, reference_of
 from services.invoice_ingest.responding import ingest_and_answer
 from services.runtime import health, kafka, logs, metrics, web

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from schemas.invoice import Finding, Invoice
 from services.invoice_ingest import rules
-from services.invoice_ingest.attachments import Attachments
+from services.invoice_ingest.door.attachments import Attachments
 from services.invoice_ingest.formats.ubl_invoice import LINES, parse_by_shape
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Pieces, Shapes

@@ -7,7 +7,7 @@ that XML forbids, no entity but the five. Comments are left out, as the parser l
 import re
 from typing import NamedTuple
 
-from services.invoice_ingest.bounds import LARGE, MAX_COMMENT, MAX_TEXT
+from services.invoice_ingest.door.bounds import LARGE, MAX_COMMENT, MAX_TEXT
 
 LONGEST_TEXT = MAX_TEXT // 4
 """Characters of a text beyond which the front door has to look whether it has too many bytes."""

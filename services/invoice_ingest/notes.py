@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from schemas.errors import Unreadable
 from schemas.invoice import Finding
-from services.invoice_ingest.attachments import Attachments, Embedded
+from services.invoice_ingest.door.attachments import Attachments, Embedded
 
 SHOWN = 100
 """Characters of a bad value that a finding repeats."""

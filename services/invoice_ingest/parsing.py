@@ -15,13 +15,13 @@ from schemas.errors import BadRow, DocumentError, Malformed, Refused, Unreadable
 from schemas.invoice import DocumentRef, Finding, Invoice, InvoiceReceived, InvoiceRejected
 from schemas.party import Party
 from services.invoice_ingest import familiar
-from services.invoice_ingest.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
-from services.invoice_ingest.bounds import LARGE, MAX_TABLE, check_counts
-from services.invoice_ingest.cutting import cut
+from services.invoice_ingest.door import plain_of, tree_of_plain
+from services.invoice_ingest.door.attachments import Attachments, AttachmentSink, Embedded, InMemory, Nowhere
+from services.invoice_ingest.door.bounds import LARGE, MAX_TABLE, check_counts
+from services.invoice_ingest.door.cutting import cut
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import COLUMNS, format_of, recognised, sheet_format_of
 from services.invoice_ingest.formats.sheet import Sheet, looks_like_table, sheet_of
-from services.invoice_ingest.front import plain_of, tree_of_plain
 from services.invoice_ingest.notes import SHOWN, Notes, local_name, tag_of
 from services.invoice_ingest.papers import Paper, PaperEvent, received, seller_of
 from services.invoice_ingest.rules import check_document

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.documents import strangers
 from services.invoice_ingest import familiar
-from services.invoice_ingest.attachments import Attachments
+from services.invoice_ingest.door.attachments import Attachments
 from services.invoice_ingest.formats.ubl_invoice import LINES
 from services.invoice_ingest.parsing import read
 from services.invoice_ingest.shapes import Shapes

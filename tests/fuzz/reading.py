@@ -8,8 +8,9 @@ from io import BytesIO
 from unittest import mock
 from zlib import crc32
 
-from services.invoice_ingest import cutting, familiar, parsing, remains
-from services.invoice_ingest.attachments import Embedded
+from services.invoice_ingest import familiar, parsing
+from services.invoice_ingest.door import cutting, remains
+from services.invoice_ingest.door.attachments import Embedded
 from services.invoice_ingest.formats import COLUMNS
 from services.invoice_ingest.formats.sheet import looks_like_table
 from services.invoice_ingest.parsing import Reading, ingest, read, read_stream

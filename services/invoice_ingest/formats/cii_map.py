@@ -23,7 +23,6 @@ from services.invoice_ingest.formats.cii_parts import (
     table,
 )
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.values import number as decimal
 from services.invoice_ingest.walking import (
     Paths,
     Record,
@@ -35,6 +34,7 @@ from services.invoice_ingest.walking import (
     once,
     text,
 )
+from services.invoice_ingest.walking.values import number as decimal
 
 ROOT = f"{{{RSM}}}CrossIndustryInvoice"
 

@@ -13,8 +13,8 @@ from typing import cast
 from schemas.invoice import Finding
 from schemas.party import DANISH_CVR, GLN, ORGANISATION_NUMBER
 from services.invoice_ingest.formats.sheet import CODE, Row, Sheet, bad_row, columns_wrong, shown
-from services.invoice_ingest.values import day_of, decimal_of
 from services.invoice_ingest.walking import Record
+from services.invoice_ingest.walking.values import day_of, decimal_of
 
 MOST = 1000
 """Findings of one file that are told in full."""

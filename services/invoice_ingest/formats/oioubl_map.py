@@ -32,7 +32,6 @@ from services.invoice_ingest.formats.ubl_invoice_map import (
     line,
 )
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.values import fits, words
 from services.invoice_ingest.walking import (
     Paths,
     Record,
@@ -48,6 +47,7 @@ from services.invoice_ingest.walking import (
     taken_text,
     text,
 )
+from services.invoice_ingest.walking.values import fits, words
 
 SCHEMES = {
     **{"GLN": "0088", "EAN": "0088", "GTIN": "0160"},

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import cast
 
 from services.invoice_ingest.formats.oioubl_map import EXACT, is_vat
-from services.invoice_ingest.values import fits
 from services.invoice_ingest.walking import Record, taken
+from services.invoice_ingest.walking.values import fits
 
 AGREED = "ZZZ"
 """Reason code of a charge that is a tax other than VAT (DK-R-004)."""

@@ -9,8 +9,8 @@ from lxml.etree import _Element
 from schemas.invoice import Invoice
 from services.invoice_ingest.formats.svefaktura_map import DOCUMENT, SF
 from services.invoice_ingest.notes import EncodedObject, Notes
-from services.invoice_ingest.values import fits
 from services.invoice_ingest.walking import Record, taken, taken_text, walk
+from services.invoice_ingest.walking.values import fits
 
 NAME = "svefaktura-1.0"
 ROOT = f"{{{SF}}}Invoice"

@@ -8,7 +8,6 @@ from typing import cast
 from lxml.etree import _Element
 
 from services.invoice_ingest.notes import Notes
-from services.invoice_ingest.values import words
 from services.invoice_ingest.walking import (
     Paths,
     Record,
@@ -28,6 +27,7 @@ from services.invoice_ingest.walking import (
     taken_text,
     text,
 )
+from services.invoice_ingest.walking.values import words
 
 SF = "urn:sfti:documents:BasicInvoice:1:0"
 NAMESPACES = {

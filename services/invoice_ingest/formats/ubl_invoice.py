@@ -9,7 +9,6 @@ from typing import cast
 from lxml.etree import _Element
 
 from schemas.invoice import Invoice
-from services.invoice_ingest.following import follow
 from services.invoice_ingest.formats.ubl import (
     CAC,
     CUSTOMIZATION_ID,
@@ -22,6 +21,7 @@ from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT, OBJECT, PR
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Pieces
 from services.invoice_ingest.walking import Record, taken, walk
+from services.invoice_ingest.walking.following import follow
 
 INVOICE, CREDIT_NOTE = root_of("Invoice"), root_of("CreditNote")
 LINES = {INVOICE: f"{{{CAC}}}InvoiceLine", CREDIT_NOTE: f"{{{CAC}}}CreditNoteLine"}

@@ -26,8 +26,8 @@ from services.invoice_ingest.formats.ubl import (
 )
 from services.invoice_ingest.formats.ubl_invoice_map import ALLOWANCE_CHARGE, PERIOD
 from services.invoice_ingest.notes import Notes, local_name, tag_of
-from services.invoice_ingest.values import fits
 from services.invoice_ingest.walking import Paths, Record, Step, each, number, once, text
+from services.invoice_ingest.walking.values import fits
 
 POST_AWARD = "urn:fdc:peppol.eu:poacc:"
 OIOUBL = "OIOUBL-2"

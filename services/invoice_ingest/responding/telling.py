@@ -11,7 +11,7 @@ from schemas.base import derived_id
 from schemas.coding import InvoiceCoded, ReviewRequested
 from schemas.invoice import DocumentRef, Invoice, InvoiceRejected
 from schemas.response import InvoiceResponse
-from services.invoice_ingest.attachments import AttachmentSink
+from services.invoice_ingest.door.attachments import AttachmentSink
 from services.invoice_ingest.parsing import Document, Event, events_of, read_stream
 from services.invoice_ingest.responding.answering import answer_to, unanswerable
 from services.invoice_ingest.responding.states import UnlawfulAnswer

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from services.invoice_ingest.front import tree_of
+from services.invoice_ingest.door import tree_of
 from services.invoice_ingest.notes import local_name
 from services.invoice_ingest.rules.renew_papers import OWN, Found, found_in, lines_of
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from services.invoice_ingest.front import tree_of
+from services.invoice_ingest.door import tree_of
 from services.invoice_ingest.notes import local_name
 
 SHORT = 14

@@ -10,9 +10,10 @@ from lxml import etree
 
 from benchmarks.documents import peppol_invoice
 from benchmarks.mutations import mutations
-from services.invoice_ingest import bounds, familiar, shapes
-from services.invoice_ingest.attachments import Attachments
-from services.invoice_ingest.bounds import LARGE
+from services.invoice_ingest import familiar, shapes
+from services.invoice_ingest.door import bounds
+from services.invoice_ingest.door.attachments import Attachments
+from services.invoice_ingest.door.bounds import LARGE
 from services.invoice_ingest.formats.ubl_invoice import LINES
 from services.invoice_ingest.parsing import read
 from services.invoice_ingest.shapes import Shapes

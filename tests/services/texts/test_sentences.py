@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from services.invoice_ingest.attachments import NOT_BASE64
-from services.invoice_ingest.bounds import NOT_XML, Counted, Measured
+from services.invoice_ingest.door.attachments import NOT_BASE64
+from services.invoice_ingest.door.bounds import NOT_XML, Counted, Measured
 from services.invoice_ingest.responding.clarifying import PARTY_TERMS, VAT_TERMS, VERDICTS
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.papers.structure import PATTERNS

@@ -13,7 +13,7 @@ from services.invoice_ingest.rules.codes import codes
 from services.invoice_ingest.rules.tree import ubl
 from services.invoice_ingest.rules.tree.automaton import Look
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
-from services.invoice_ingest.values import decimal_of
+from services.invoice_ingest.walking.values import decimal_of
 
 ZERO = Decimal()
 LINE_ITEM, ID = ubl.path("cac:LineItem"), ubl.ID

@@ -12,7 +12,7 @@ from services.invoice_ingest.rules.tree import ubl
 from services.invoice_ingest.rules.tree.automaton import Row
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
 from services.invoice_ingest.rules.tree.peppol import DATES
-from services.invoice_ingest.values import day_of
+from services.invoice_ingest.walking.values import day_of
 
 PREFIX = "PEPPOL-COMMON-"
 STATEMENTS = (

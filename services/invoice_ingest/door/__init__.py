@@ -1,6 +1,6 @@
 """The only door from bytes to a tree: bounded, without entities, network or files.
 
-What stands here has been tried on hostile input (tests/services/invoice_ingest/test_hostile.py):
+What stands here has been tried on hostile input (tests/services/invoice_ingest/door/test_hostile.py):
 
 - a DOCTYPE is refused before the parser sees anything, whatever the encoding: no supported format has one;
 - encodings come from an allow-list (`encodings`), and the parser gets UTF-8 and nothing else;
@@ -25,7 +25,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.errors import Malformed, Refused
-from services.invoice_ingest.bounds import (
+from services.invoice_ingest.door.bounds import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_TAGS,
@@ -34,7 +34,7 @@ from services.invoice_ingest.bounds import (
     check_plain,
     check_size,
 )
-from services.invoice_ingest.encodings import utf_8
+from services.invoice_ingest.door.encodings import utf_8
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_TAGS", "apart", "plain_of", "tree_of", "tree_of_plain"]
 

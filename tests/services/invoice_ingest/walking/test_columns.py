@@ -5,10 +5,7 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from services.invoice_ingest import values
-from services.invoice_ingest.columns import NoColumn, grid_of
 from services.invoice_ingest.familiar import NOWHERE, Silent
-from services.invoice_ingest.moves import moves_of
 from services.invoice_ingest.shapes import Pieces, Shapes
 from services.invoice_ingest.walking import (
     Step,
@@ -25,7 +22,10 @@ from services.invoice_ingest.walking import (
     number,
     once,
     text,
+    values,
 )  # fmt: skip
+from services.invoice_ingest.walking.columns import NoColumn, grid_of
+from services.invoice_ingest.walking.moves import moves_of
 
 NAMES = {"": "urn:n"}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from schemas.invoice import Finding
-from services.invoice_ingest.front import apart
+from services.invoice_ingest.door import apart
 from services.invoice_ingest.parsing import read, read_stream
 from tests.documents import INVOICE, golden
 from tests.resources import cost_of

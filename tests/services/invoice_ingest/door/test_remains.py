@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks.documents import peppol_invoice
 from schemas.errors import Refused
-from services.invoice_ingest.attachments import Attachments, InMemory
-from services.invoice_ingest.bounds import MAX_TEXT, MAX_TREE
-from services.invoice_ingest.remains import SHORTEST, FileText, Remains
+from services.invoice_ingest.door.attachments import Attachments, InMemory
+from services.invoice_ingest.door.bounds import MAX_TEXT, MAX_TREE
+from services.invoice_ingest.door.remains import SHORTEST, FileText, Remains
 
 
 @pytest.mark.parametrize("lines", [1, 2_000])

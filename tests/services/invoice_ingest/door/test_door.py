@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import DocumentError, Malformed, Refused
-from services.invoice_ingest.front import MAX_BYTES, MAX_DEPTH, MAX_TAGS, tree_of
+from services.invoice_ingest.door import MAX_BYTES, MAX_DEPTH, MAX_TAGS, tree_of
 
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
 EXTERNAL = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'

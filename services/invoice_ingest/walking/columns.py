@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from services.invoice_ingest import values
-from services.invoice_ingest.moves import Move, Moves
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Run
 from services.invoice_ingest.walking import (
@@ -25,7 +23,9 @@ from services.invoice_ingest.walking import (
     Part,
     Read,
     Record,
+    values,
 )  # fmt: skip
+from services.invoice_ingest.walking.moves import Move, Moves
 
 ReadAll = Callable[[list[str]], Sequence[object]]
 """The values of a column of texts, none of them blank. Raises ValueError where one of them says nothing."""

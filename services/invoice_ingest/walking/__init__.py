@@ -16,8 +16,8 @@ from typing import cast
 
 from lxml.etree import _Element
 
-from services.invoice_ingest import values
 from services.invoice_ingest.notes import Notes
+from services.invoice_ingest.walking import values
 
 Record = dict[str, object]
 """Values under field names; a nested record where a field is a model, a list where there may be several."""

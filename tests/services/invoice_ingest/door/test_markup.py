@@ -3,9 +3,9 @@
 import pytest
 
 from schemas.errors import Refused
-from services.invoice_ingest import markup
-from services.invoice_ingest.bounds import FILE_ELEMENTS
-from services.invoice_ingest.markup import Counts, base64_character, next_of_interest, seen_end
+from services.invoice_ingest.door import markup
+from services.invoice_ingest.door.bounds import FILE_ELEMENTS
+from services.invoice_ingest.door.markup import Counts, base64_character, next_of_interest, seen_end
 
 
 @pytest.mark.parametrize(

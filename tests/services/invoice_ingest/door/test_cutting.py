@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.large_documents import large_invoice
 from schemas.invoice import Invoice
 from services.invoice_ingest import parsing
-from services.invoice_ingest.attachments import InMemory
+from services.invoice_ingest.door.attachments import InMemory
 from services.invoice_ingest.parsing import Reading, read, read_stream
 from services.runtime.documents import Attachments
 from tests.documents import SVEFAKTURA, golden

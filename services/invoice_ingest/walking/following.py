@@ -12,12 +12,11 @@ from typing import NamedTuple, cast
 
 from lxml.etree import _Element
 
-from services.invoice_ingest import values
-from services.invoice_ingest.columns import Grid, NoColumn, grid_of
-from services.invoice_ingest.moves import Moves, moves_of
 from services.invoice_ingest.notes import Notes
 from services.invoice_ingest.shapes import Pieces, Run, Shape
-from services.invoice_ingest.walking import Each, Part, Record, Table
+from services.invoice_ingest.walking import Each, Part, Record, Table, values
+from services.invoice_ingest.walking.columns import Grid, NoColumn, grid_of
+from services.invoice_ingest.walking.moves import Moves, moves_of
 
 
 def follow(pieces: Pieces, table: Table, record: Record, notes: Notes) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element
 
-from services.invoice_ingest import values
 from services.invoice_ingest.notes import Notes
+from services.invoice_ingest.walking import values
 from tests.strategies import ANY_DECIMAL
 
 

@@ -1,9 +1,9 @@
 """The child process of the official engine: documents come in over stdin, SVRL reports go out over stdout.
 
-    python -m services.invoice_ingest.official_worker STYLESHEET…
+    python -m services.invoice_ingest.official.worker STYLESHEET…
 
 One document at a time, one thread: the XSLT engine takes the whole process down when threads share it, and at
-times without. Whatever happens here, the parent (`official_process`) notices and goes on. A request names its
+times without. Whatever happens here, the parent (`process`) notices and goes on. A request names its
 stylesheets by their places on the command line; an answer is `judged` with a report from each of them, or
 `aborted` with what the engine said.
 """
@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from saxonche import PySaxonApiError, PySaxonProcessor, PyXdmNode, PyXslt30Processor, PyXsltExecutable
 
-from services.invoice_ingest.official_process import receive, send
+from services.invoice_ingest.official.process import receive, send
 
 MESSAGE_LENGTH = 2_000
 

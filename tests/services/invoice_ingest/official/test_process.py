@@ -5,7 +5,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invoice_ingest.official_process import receive, send
+from services.invoice_ingest.official.process import receive, send
 
 bodies = st.lists(st.binary(max_size=50), max_size=4)
 

@@ -1,8 +1,8 @@
 """Embedded files of a document: decoded piece by piece into a sink, hashed on the way, never held whole.
 
-A small document has its files in the tree. Out of a large one they were cut while it streamed by
-(`services.invoice_ingest.cutting`). `Attachments.take` gives the file of an element in both cases; only then
-is it committed to the sink, so that what nobody asks for is not kept.
+A small document has its files in the tree. Out of a large one they were cut while it streamed by (`cutting`).
+`Attachments.take` gives the file of an element in both cases; only then is it committed to the sink, so that
+what nobody asks for is not kept.
 """
 
 import binascii
@@ -12,7 +12,7 @@ from typing import Protocol
 
 from lxml.etree import _Element
 
-from services.invoice_ingest.bounds import FILE_ELEMENTS
+from services.invoice_ingest.door.bounds import FILE_ELEMENTS
 
 WHITE_SPACE = b" \t\r\n"
 PIECE = 1 << 20

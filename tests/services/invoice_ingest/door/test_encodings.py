@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import Malformed
-from services.invoice_ingest.encodings import utf_8, utf_8_chunks
+from services.invoice_ingest.door.encodings import utf_8, utf_8_chunks
 
 NAMES = {"UTF-16": "utf-16", "ISO-8859-1": "iso-8859-1", "windows-1252": "cp1252", "UTF-8": "utf-8-sig"}
 

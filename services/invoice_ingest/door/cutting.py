@@ -13,17 +13,17 @@ the tree (`Attachments.settle`).
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from services.invoice_ingest import markup
-from services.invoice_ingest.attachments import WHITE_SPACE, Attachments
-from services.invoice_ingest.bounds import (
+from services.invoice_ingest.door import markup
+from services.invoice_ingest.door.attachments import WHITE_SPACE, Attachments
+from services.invoice_ingest.door.bounds import (
     MAX_TAG,
     check_beginning,
     check_head,
     check_size,
     too_long,
 )
-from services.invoice_ingest.encodings import utf_8_chunks
-from services.invoice_ingest.remains import FileText, Remains
+from services.invoice_ingest.door.encodings import utf_8_chunks
+from services.invoice_ingest.door.remains import FileText, Remains
 
 CHUNK = 256 << 10
 Step = Callable[[bytes, int], int]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from services.invoice_ingest import values
 from services.invoice_ingest.shapes import Shape
-from services.invoice_ingest.walking import All, First, Into, Named, Part, Step, Table
+from services.invoice_ingest.walking import All, First, Into, Named, Part, Step, Table, values
 
 
 class Move(NamedTuple):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from services.invoice_ingest.attachments import Attachments, Decoder, InMemory, Nowhere
+from services.invoice_ingest.door.attachments import Attachments, Decoder, InMemory, Nowhere
 
 
 def holding(text: str) -> etree._Element:

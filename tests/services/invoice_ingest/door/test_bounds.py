@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks.documents import peppol_invoice
 from schemas.errors import Refused
-from services.invoice_ingest import bounds
-from services.invoice_ingest.bounds import check_beginning, check_plain
+from services.invoice_ingest.door import bounds
+from services.invoice_ingest.door.bounds import check_beginning, check_plain
 
 
 @pytest.mark.parametrize("lines", [1, 100, 2_000])

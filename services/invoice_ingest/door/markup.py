@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from services.invoice_ingest.bounds import (
+from services.invoice_ingest.door.bounds import (
     FILE_ELEMENTS,
     MAX_COMMENT,
     MAX_TAG,

@@ -3,9 +3,9 @@
 from io import BytesIO
 
 from schemas.errors import Refused
-from services.invoice_ingest import markup
-from services.invoice_ingest.attachments import Attachments, Decoder
-from services.invoice_ingest.bounds import (
+from services.invoice_ingest.door import markup
+from services.invoice_ingest.door.attachments import Attachments, Decoder
+from services.invoice_ingest.door.bounds import (
     BYTES_OF_ATTRIBUTE,
     BYTES_OF_BYTE,
     BYTES_OF_LINE,

@@ -18,7 +18,7 @@ from typing import IO, Literal
 
 from schemas.errors import SettingsError
 
-WORKER = "services.invoice_ingest.official_worker"
+WORKER = "services.invoice_ingest.official.worker"
 PACKAGES = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 120.0
 SAID_LENGTH = 500

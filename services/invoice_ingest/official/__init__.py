@@ -22,10 +22,10 @@ from lxml.etree import _Element
 
 from schemas.errors import DocumentError, SettingsError
 from schemas.invoice import Finding
+from services.invoice_ingest.door import tree_of
 from services.invoice_ingest.envelopes import contents_of
 from services.invoice_ingest.formats import format_of, recognised
-from services.invoice_ingest.front import tree_of
-from services.invoice_ingest.official_process import Answer, Engine
+from services.invoice_ingest.official.process import Answer, Engine
 
 TABLE, COLUMNS = "rules.csv", ("format", "stylesheet")
 ABORTED, LATE = "official-aborted", "official-late"

@@ -9,12 +9,12 @@ from lxml import etree
 from benchmarks.documents import peppol_invoice
 from benchmarks.mutations import mutations
 from services.invoice_ingest.familiar import NOWHERE, Odd, Silent
-from services.invoice_ingest.following import follow
 from services.invoice_ingest.formats.ubl_invoice import LINES
 from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT
 from services.invoice_ingest.notes import ROOM, Notes, tag_of
 from services.invoice_ingest.shapes import Shapes
 from services.invoice_ingest.walking import Record, walk
+from services.invoice_ingest.walking.following import follow
 from tests.tree_documents import a_fuller_invoice
 
 ODD_TEXTS = (" ", "NA", "x", "-1", "1e5", "1.", "0" * 40, " 7\n", "2026-02-30", "true")
