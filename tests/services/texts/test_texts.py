@@ -1,6 +1,7 @@
 """Findings in the language of those who are told."""
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -25,6 +26,11 @@ def test_every_rule_has_a_sentence_in_every_language_and_no_sentence_is_without_
 def test_a_translation_names_the_same_lists_elements_and_codes(language: Language) -> None:
     for rule, translated in zip(describe(), describe(language), strict=True):
         assert MARKS.findall(translated.text) == MARKS.findall(rule.text), rule.id
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_no_sentence_speaks_of_our_own_tables(language: Language) -> None:
+    assert [rule.id for rule in describe(language) if re.search(r"\bLINE\b|(?<!:)//|{", rule.text)] == []
 
 
 def test_the_languages_are_told_apart() -> None:
