@@ -92,6 +92,7 @@ def _told(findings: list[Finding], language: Language) -> dict[str, object]:
             "severity": finding.severity,
             "message": texts.message(finding, language),
             "place": texts.place(finding, language),
+            "place_name": texts.place_name(finding, language),
             "value": finding.value,
             "remedy": texts.remedy(finding, language),
         }

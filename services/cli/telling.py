@@ -23,6 +23,7 @@ PLACES = 20
 """Places of one rule that are shown; how many more there are, is said."""
 NARROW = 100
 """Columns below which a finding is told in lines, not in a row: a table would be cut into syllables."""
+_ELEMENT = re.compile(r"\w+:\w")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -124,7 +125,7 @@ def rows_of(findings: Sequence[Finding], language: Language) -> Iterator[Row]:
             yield Row(
                 rule=finding.rule,
                 severity=words.severities[finding.severity],
-                place=_plain(texts.place(finding, language) or ""),
+                place=_plain(texts.place_in_words(finding, language) or ""),
                 found=_plain(_found(finding)),
                 words=_plain(" ".join(filter(None, told))),
             )
@@ -179,7 +180,9 @@ def show_official(ours: Iterable[str], theirs: Verdict, language: Language) -> N
 
 
 def _sentence(text: str) -> str:
-    return text and text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    """With a full stop and a capital, unless it begins with the name of an element."""
+    begun = text if _ELEMENT.match(text) else text[:1].upper() + text[1:]
+    return begun and begun + ("" if begun.endswith((".", "?", "!")) else ".")
 
 
 def _found(finding: Finding) -> str:

@@ -5,7 +5,7 @@ from the family of the rule elsewhere. The tables are the whole mapping; a test 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.invoice import Finding
 from schemas.matching import LineMatch, Verdict
@@ -174,15 +174,21 @@ def _reason(findings: Sequence[Finding], language: Language) -> Clarification:
 
 def _words(findings: Sequence[Finding], language: Language) -> str:
     """The sentence of the rule and the places where it is broken, the first few of them."""
-    places = [_place(finding, language) for finding in findings if finding.place]
+    places = list(_places(findings, language))
     where = f" ({_first(places, '; ', language)})" if places else ""
     return texts.message(findings[0], language) + where
 
 
-def _place(finding: Finding, language: Language) -> str:
-    """The place with what was found there, and what to write instead or to do."""
-    found = ": ".join(filter(None, (texts.place(finding, language), finding.value)))
-    return ", ".join(filter(None, (found, texts.remedy(finding, language))))
+def _places(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+    """Each place with what was found there, and what to write instead or to do. A term is named once."""
+    named: set[str | None] = set()
+    for finding in findings:
+        if finding.place:
+            name = texts.place_name(finding, language)
+            place = texts.place if name in named else texts.place_in_words
+            found = ": ".join(filter(None, (place(finding, language), finding.value)))
+            yield ", ".join(filter(None, (found, texts.remedy(finding, language))))
+            named.add(name)
 
 
 def _first(words: Sequence[str], separator: str, language: Language) -> str:

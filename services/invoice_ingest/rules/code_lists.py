@@ -95,14 +95,14 @@ def _units(facts: Facts) -> Iterator[tuple[str, str | None]]:
 
 def allowance_reasons(facts: Facts) -> Iterator[tuple[str, str | None]]:
     """The reason codes of all allowances."""
-    for name, entry in (*facts.allowances, *facts.line_allowances):
-        yield f"BT-98 of {name}", entry.reason_code
+    yield from ((f"BT-98 of {name}", entry.reason_code) for name, entry in facts.allowances)
+    yield from ((f"BT-140 of {name}", entry.reason_code) for name, entry in facts.line_allowances)
 
 
 def charge_reasons(facts: Facts) -> Iterator[tuple[str, str | None]]:
     """The reason codes of all charges."""
-    for name, entry in (*facts.charges, *facts.line_charges):
-        yield f"BT-105 of {name}", entry.reason_code
+    yield from ((f"BT-105 of {name}", entry.reason_code) for name, entry in facts.charges)
+    yield from ((f"BT-145 of {name}", entry.reason_code) for name, entry in facts.line_charges)
 
 
 def attachment_types(facts: Facts) -> Iterator[tuple[str, str | None]]:

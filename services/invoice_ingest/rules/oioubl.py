@@ -5,14 +5,15 @@ our own, `KONTERA-OIOUBL-n`. The model has total tax as the total with VAT less 
 charges; the rounding may or may not be in the total with VAT.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine, VatBreakdown
 from schemas.party import Party
-from services.invoice_ingest.rules.facts import Facts, Named, allowances_and_charges
+from services.invoice_ingest.rules.entries import Terms, each_entry
+from services.invoice_ingest.rules.facts import Facts, Named
 from services.invoice_ingest.rules.rounding import rounded
-from services.invoice_ingest.rules.rule import Place, Rule, each, fatal, unless, warning, written
+from services.invoice_ingest.rules.rule import Check, Place, Rule, each, fatal, unless, warning, written
 
 FORMAT = "oioubl-2"
 INVOICE_TYPES, CREDIT_NOTE_TYPE = frozenset({"325", "380", "393"}), "381"
@@ -28,8 +29,15 @@ def is_oioubl(invoice: Invoice) -> bool:
     return invoice.format == FORMAT
 
 
-def _traders(facts: Facts) -> tuple[tuple[str, Party], ...]:
-    return ("seller", facts.invoice.seller), ("buyer", facts.invoice.buyer)
+def _of_traders(of_seller: str, of_buyer: str, broken: Callable[[Party], bool]) -> Check:
+    """A check of seller and buyer, which have a term each."""
+
+    def check(facts: Facts) -> Iterator[Place]:
+        for term, party in ((of_seller, facts.invoice.seller), (of_buyer, facts.invoice.buyer)):
+            if broken(party):
+                yield Place(term)
+
+    return check
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
@@ -87,12 +95,17 @@ def _zero_rates(facts: Facts) -> Iterator[Place]:
     for name, line in facts.lines:
         if line.vat_category == STANDARD and line.vat_rate == ZERO:
             yield Place(f"BT-152 of {name}", written(line.vat_rate))
-    for name, entry in allowances_and_charges(facts):
-        if entry.vat_category == STANDARD and entry.vat_rate == ZERO:
-            yield Place(f"BT-96 of {name}", written(entry.vat_rate))
+    yield from _zero_rates_of_entries(facts)
     for name, part in facts.breakdowns:
         if part.category == STANDARD and part.rate == ZERO:
             yield Place(f"BT-119 of {name}", written(part.rate))
+
+
+_zero_rates_of_entries = each_entry(
+    Terms("BT-96", "BT-103", "VAT rate", "VAT rate"),
+    lambda entry: entry.vat_category == STANDARD and entry.vat_rate == ZERO,
+    lambda entry: entry.vat_rate,
+)
 
 
 def _tax(part: VatBreakdown) -> Decimal | None:
@@ -148,9 +161,9 @@ PRESENCE = (
           "The type is 325, 380 or 393 for an invoice, 381 for a credit note.",
           unless("BT-3", _is_of_its_root, lambda f: f.invoice.type_code or None)),
     fatal("KONTERA-OIOUBL-5", "presence", "Seller and buyer have a name.",
-          each(_traders, "BT-27, BT-44", lambda party: not party.name)),
+          _of_traders("BT-27", "BT-44", lambda party: not party.name)),
     fatal("KONTERA-OIOUBL-6", "presence", "Seller and buyer have an endpoint.",
-          each(_traders, "BT-34, BT-49", lambda party: party.endpoint is None)),
+          _of_traders("BT-34", "BT-49", lambda party: party.endpoint is None)),
     fatal("KONTERA-OIOUBL-7", "presence", "The document has a line.",
           unless("BG-25", lambda f: bool(f.lines))),
     fatal("KONTERA-OIOUBL-8", "presence", "A line has an id.",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from schemas.invoice import AllowanceCharge, Invoice, InvoiceLine
 from schemas.party import Party
 from services.invoice_ingest.rules.codes import codes
+from services.invoice_ingest.rules.entries import AMOUNT, BASE, PERCENTAGE, each_entry
 from services.invoice_ingest.rules.facts import Facts, allowances_and_charges
 from services.invoice_ingest.rules.rounding import rounded
 from services.invoice_ingest.rules.rule import Place, Rule, each, fatal, lines_give, unless, where
@@ -233,14 +234,13 @@ AMOUNTS = (
         allowances_and_charges,
         fatal("PEPPOL-EN16931-R040", "arithmetic",
               "An allowance or charge is its base times its percentage, ± 0.02.",
-              each(allowances_and_charges, "BT-92", _is_off_percentage, lambda e: e.amount,
-                   _percentage_of_base)),
+              each_entry(AMOUNT, _is_off_percentage, lambda e: e.amount, _percentage_of_base)),
         fatal("PEPPOL-EN16931-R041", "presence", "A percentage comes with its base amount.",
-              each(allowances_and_charges, "BT-93",
-                   lambda e: e.percentage is not None and e.base_amount is None, lambda e: e.percentage)),
+              each_entry(BASE, lambda e: e.percentage is not None and e.base_amount is None,
+                         lambda e: e.percentage)),
         fatal("PEPPOL-EN16931-R042", "presence", "A base amount comes with its percentage.",
-              each(allowances_and_charges, "BT-94",
-                   lambda e: e.percentage is None and e.base_amount is not None, lambda e: e.base_amount)),
+              each_entry(PERCENTAGE, lambda e: e.percentage is None and e.base_amount is not None,
+                         lambda e: e.base_amount)),
     ),
     *where(
         lines_give("gross"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from schemas.invoice import Account, AllowanceCharge, Invoice, InvoiceLine, Totals, VatBreakdown
 from schemas.party import Party
+from services.invoice_ingest.rules.entries import AMOUNT_ON_LINE, each_entry
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import rounded
 from services.invoice_ingest.rules.rule import Check, Place, Rule, each, fatal, unless, written
@@ -204,10 +205,9 @@ OTHER = (
           each(_accounts, "BT-84", lambda a: not a.id and a.service_provider not in (None, NO_ACCOUNT_BIC),
                lambda a: a.service_provider)),
     fatal("R-72", "presence", "A line's allowance or charge has an amount.",
-          each(lambda f: [*f.line_allowances, *f.line_charges], "BT-136", lambda e: e.amount is None)),
+          each_entry(AMOUNT_ON_LINE, lambda e: e.amount is None)),
     fatal("R-74", "arithmetic", "A line's allowance or charge is not negative.",
-          each(lambda f: [*f.line_allowances, *f.line_charges], "BT-136",
-               lambda e: e.amount is not None and e.amount < 0, lambda e: e.amount)),
+          each_entry(AMOUNT_ON_LINE, lambda e: e.amount is not None and e.amount < 0, lambda e: e.amount)),
     fatal("R-80", "presence", "An invoicing period has a start and an end.",
           unless("BG-14", lambda f: (p := f.invoice.period) is None
                  or (p.start is not None and p.end is not None))),

@@ -74,6 +74,7 @@ def test_jsonl_tells_each_finding_in_a_language_the_fatal_ones_first(tmp_path: P
     assert set(severities) == {"fatal", "warning"}
     [first] = [one for one in line["findings"] if one["rule"] == "BR-CO-16"]
     assert first["place"] == "BT-115"
+    assert first["place_name"] == "beløb til betaling"
     assert first["message"].startswith("Beløbet til betaling er")
     assert first["remedy"] == f"rigtigt ville være {first['value'].removeprefix('9')}"
 

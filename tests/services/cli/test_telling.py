@@ -27,6 +27,28 @@ def test_an_error_of_the_file_itself_is_told_in_the_language_asked_for() -> None
     assert said(finding, "sv") == "Dokumentet har en DOCTYPE. Skicka filen igen."
 
 
+def test_a_sentence_that_begins_with_an_element_leaves_its_name_as_it_is() -> None:
+    message = "cbc:UUID is outside the core of EN 16931 and may be passed over."
+    finding = a_finding(rule="UBL-CR-005", message=message, remedy=None)
+    assert said(finding, "en") == message
+    assert said(finding, "da").startswith("cbc:UUID hører ikke")
+
+
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [
+        ("en", "BT-131 Invoice line net amount, line 3"),
+        ("sv", "BT-131 radens nettobelopp, rad 3"),
+        ("da", "BT-131 linjens nettobeløb, linje 3"),
+    ],
+)
+def test_a_place_names_its_business_term_for_who_does_not_know_the_ids(
+    language: Language, place: str
+) -> None:
+    [row] = rows_of([a_finding(place="BT-131 of line 3")], language)
+    assert row.place == place
+
+
 def test_what_refuses_the_document_comes_first_and_the_places_of_a_rule_stand_together() -> None:
     findings = [
         a_finding(rule="R-6", severity="warning"),
@@ -36,7 +58,7 @@ def test_what_refuses_the_document_comes_first_and_the_places_of_a_rule_stand_to
     ]
     rows = list(rows_of(findings, "sv"))
     assert [row.rule for row in rows] == ["BR-02", "BR-02", "BR-03", "R-6"]
-    assert (rows[1].place, rows[1].words) == ("BT-1, rad 2", "Rätt vore 2.")
+    assert (rows[1].place, rows[1].words) == ("BT-1 fakturanummer, rad 2", "Rätt vore 2.")
 
 
 def test_of_very_many_places_the_first_are_shown_and_the_others_counted() -> None:

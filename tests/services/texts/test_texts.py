@@ -1,11 +1,21 @@
 """Findings in the language of those who are told."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from services.invoice_ingest.rules import describe
-from services.texts import TRANSLATED, Language, message, place, remedy, rules
+from services.texts import (
+    TRANSLATED,
+    Language,
+    message,
+    place,
+    place_in_words,
+    place_name,
+    remedy,
+    rules,
+)
 from tests.builders import a_finding
 
 MARKS = re.compile(r"`[^`]*`|\b(?:c[ab]c|ext):\S+|\bVATEX-\S+")
@@ -25,6 +35,11 @@ def test_every_rule_has_a_sentence_in_every_language_and_no_sentence_is_without_
 def test_a_translation_names_the_same_lists_elements_and_codes(language: Language) -> None:
     for rule, translated in zip(describe(), describe(language), strict=True):
         assert MARKS.findall(translated.text) == MARKS.findall(rule.text), rule.id
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_no_sentence_speaks_of_our_own_tables(language: Language) -> None:
+    assert [rule.id for rule in describe(language) if re.search(r"\bLINE\b|(?<!:)//|{", rule.text)] == []
 
 
 def test_the_languages_are_told_apart() -> None:
@@ -82,3 +97,44 @@ def test_the_words_of_another_program_stay_as_they_are() -> None:
 def test_a_place_is_told_in_words(english: str, swedish: str) -> None:
     finding = a_finding(place=english)
     assert (place(finding, "sv"), place(finding, "en")) == (swedish, english)
+
+
+@pytest.mark.parametrize(
+    ("english", "language", "in_words"),
+    [
+        ("BT-115", "en", "BT-115 Amount due for payment"),
+        ("BT-115", "sv", "BT-115 belopp att betala"),
+        ("BT-115", "da", "BT-115 beløb til betaling"),
+        ("BT-131 of line 3", "en", "BT-131 Invoice line net amount, line 3"),
+        ("BT-131 of line 3", "sv", "BT-131 radens nettobelopp, rad 3"),
+        ("BT-131 of line A of B", "da", "BT-131 linjens nettobeløb, linje A of B"),
+        ("BT-116 of VAT S 25", "sv", "BT-116 underlag för moms, moms S 25"),
+        ("BT-27, BT-44 of seller", "en", "BT-27 Seller name, BT-44 Buyer name, seller"),
+        ("BT-999 of line 1", "sv", "BT-999, rad 1"),
+        ("VAT rate of allowance 1", "sv", "momssats, avdrag 1"),
+        ("VAT rate of allowance 1", "en", "VAT rate of allowance 1"),
+        ("line BT-1 of BT-2", "en", "line BT-1 of BT-2"),
+        ("/Invoice/BT-1 of line 1", "da", "/Invoice/BT-1 of line 1"),
+        ("", "sv", ""),
+        (None, "sv", None),
+    ],
+)
+def test_a_business_term_is_told_with_its_name(
+    english: str | None, language: Language, in_words: str | None
+) -> None:
+    assert place_in_words(a_finding(place=english), language) == in_words
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("BT-131 of line 3", "radens nettobelopp"),
+        ("BT-27, BT-44", "säljarens namn, köparens namn"),
+        ("BT-999", None),
+        ("VAT rate of line 3", None),
+        ("/Invoice/ID", None),
+        (None, None),
+    ],
+)
+def test_a_place_has_a_name_where_it_names_a_term(place: str | None, name: str | None) -> None:
+    assert place_name(a_finding(place=place), "sv") == name

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from services.invoice_ingest.rules.rule import Statement
 from services.invoice_ingest.rules.tree import premises, ubl
-from services.invoice_ingest.rules.tree.automaton import SHAPE, Look, Row
+from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Look, Row
 from services.invoice_ingest.rules.tree.judge import Judge
 
 ATTRIBUTES = (
@@ -38,10 +38,21 @@ def _paths() -> Iterator[tuple[str, str]]:
 
 PATHS: tuple[tuple[str, str], ...] = tuple(_paths())
 OUTSIDE = "{} is outside the core of EN 16931 and may be passed over."
+OUTSIDE_ON_LINE = f"On a line, {OUTSIDE}"
+ANYWHERE = "//"
 ATTRIBUTE = "The attribute {} is not used in EN 16931 and may be passed over."
 
+
+def _sentence(path: str) -> str:
+    """What is said of a path: nobody but the table needs to know its `LINE` and `//`."""
+    if path.startswith(f"{ANYWHERE}@"):
+        return ATTRIBUTE.format(path.removeprefix(f"{ANYWHERE}@"))
+    below_line = path.removeprefix(f"{LINE}/")
+    return (OUTSIDE if below_line == path else OUTSIDE_ON_LINE).format(below_line.removeprefix(ANYWHERE))
+
+
 STATEMENTS = (
-    *(Statement(id, "warning", "structure", OUTSIDE.format(path)) for id, path in PATHS),
+    *(Statement(id, "warning", "structure", _sentence(path)) for id, path in PATHS),
     Statement("UBL-CR-002", "warning", "structure", "cbc:UBLVersionID is left out, or it is 2.1."),
     Statement("UBL-CR-412", "warning", "structure",
               "cac:PaymentMeans/cbc:PaymentDueDate is for credit notes; an invoice has cbc:DueDate."),

@@ -89,7 +89,8 @@ def test_a_refusal_is_told_to_a_swedish_seller_in_swedish() -> None:
     assert answer is not None
     assert (
         answer.clarifications[0].text
-        == "BR-CO-15: Totalbeloppet med moms är totalbeloppet utan moms plus momsen. (BT-112: 1.00)"
+        == "BR-CO-15: Totalbeloppet med moms är totalbeloppet utan moms plus momsen. "
+        "(BT-112 totalbelopp med moms: 1.00)"
     )
 
 

@@ -103,7 +103,11 @@ def test_a_rule_is_told_once_with_its_first_places_and_what_would_be_right() -> 
     ]
     reason, action = clarifications_of(findings)
     assert reason.text is not None
-    assert reason.text.startswith("BR-24: It does not add up. (BT-131 of line 1: 1.00, 1.00 would be right; ")
+    first, second, *_ = reason.text.split("; ")
+    assert first == (
+        "BR-24: It does not add up. (BT-131 Invoice line net amount, line 1: 1.00, 1.00 would be right"
+    )
+    assert second == "BT-131 of line 2: 1.00, 2.00 would be right"
     assert reason.text.endswith(" and 25 more)")
     assert [detail.right for detail in reason.details] == [f"{line}.00" for line in range(1, 21)]
     assert action.code is Action.NEW_INVOICE
@@ -116,7 +120,10 @@ def test_a_rule_is_told_in_the_language_of_who_is_answered() -> None:
     ]
     (reason, _) = clarifications_of(findings, "sv")
     assert reason.text is not None
-    assert reason.text.startswith("BR-24: En rad har ett nettobelopp. (BT-131, rad 1: 1.00, rätt vore 2.00; ")
+    assert reason.text.startswith(
+        "BR-24: En rad har ett nettobelopp. (BT-131 radens nettobelopp, rad 1: 1.00, rätt vore 2.00; "
+        "BT-131, rad 2: 1.00, rätt vore 2.00; "
+    )
     assert reason.text.endswith(" och 2 till)")
     assert {detail.right for detail in reason.details} == {"2.00"}
 

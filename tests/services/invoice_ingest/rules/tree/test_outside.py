@@ -46,6 +46,22 @@ def test_every_rule_has_a_case() -> None:
     assert_all_have_a_case(CASES, outside.STATEMENTS, ())
 
 
+@pytest.mark.parametrize(
+    ("id", "sentence"),
+    [
+        ("UBL-CR-005", "cbc:UUID is outside the core of EN 16931 and may be passed over."),
+        ("UBL-CR-515", "On a line, cbc:UUID is outside the core of EN 16931 and may be passed over."),
+        ("UBL-CR-663", "The attribute unitCodeListID is not used in EN 16931 and may be passed over."),
+        (
+            "UBL-CR-664",
+            "cac:FinancialInstitution is outside the core of EN 16931 and may be passed over.",
+        ),
+    ],
+)
+def test_a_sentence_names_what_a_supplier_finds_in_the_document(id: str, sentence: str) -> None:
+    assert {rule.id: rule.text for rule in outside.STATEMENTS}[id] == sentence
+
+
 def test_what_is_outside_the_core_is_told_once_and_refuses_nothing() -> None:
     told = broken_rules(an_invoice(), [written("cbc:UUID"), written("cac:InvoiceLine/cbc:UUID")])
     assert sorted(told) == ["UBL-CR-005", "UBL-CR-515"]
