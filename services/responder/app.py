@@ -34,7 +34,8 @@ def build_app(settings: Settings) -> Service[Told, Change]:
         )
 
     def told(batch: Sequence[Event], state: Told) -> tuple[Sequence[Event], Change]:
-        return tell([event for event in batch if isinstance(event, HAPPENED)], state)
+        happened = [event for event in batch if isinstance(event, HAPPENED)]
+        return tell(happened, state, settings.responses_since)
 
     kind = Kind(
         changelog="responder.changelog",

@@ -10,6 +10,7 @@ duplicate nothing is told: its sender knows it by its number, under which the fi
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from schemas.base import derived_id
@@ -34,16 +35,20 @@ Happened = ReviewRequested | InvoiceCoded
 ASKED: tuple[Status, ...] = ("IP", "UQ")
 
 
-def tell(batch: Sequence[Happened], told: Told) -> tuple[list[InvoiceResponse], Change]:
+def tell(
+    batch: Sequence[Happened], told: Told, since: datetime | None = None
+) -> tuple[list[InvoiceResponse], Change]:
     """The responses that these events lead to, in the order they may be sent; and the change of state.
 
-    An event known already gives nothing, so a replay is harmless.
+    An event known already gives nothing, so a replay is harmless. Of an invoice to which something happened
+    before `since`, nothing is told, then or later.
     """
     own = told.excerpt(event.invoice_id for event in batch)
     responses: list[InvoiceResponse] = []
     changes: list[Change] = []
     for event in batch:
-        some, change = _told_of(event, own)
+        is_old = since is not None and event.occurred_at < since
+        some, change = ([], Change(silent=(event.invoice_id,))) if is_old else _told_of(event, own)
         own.apply(change)
         responses += some
         changes.append(change)

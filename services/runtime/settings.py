@@ -154,6 +154,11 @@ class Settings(BaseSettings):
         "rejections",
         description="what senders of Peppol invoices are told: rejections, all (later too), none",
     )
+    responses_since: AwareDatetime | None = Field(
+        None,
+        description="of what happened before this the responder tells nothing: set it to the hour in which it"
+        " first runs on a cluster that has invoices already",
+    )
     data_folder: Path = Field(Path("data"), description="documents, snapshots, databases")
     clock_fixed_at: AwareDatetime | None = Field(
         None, description="the time that every event is stamped with; for runs that must repeat to the byte"

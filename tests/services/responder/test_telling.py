@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -133,3 +134,18 @@ def test_the_official_rules_find_nothing_in_a_response(
 ) -> None:
     verdict = engine.verdict(response.xml.encode())
     assert (verdict.status, verdict.findings) == ("judged", ())
+
+
+@pytest.mark.parametrize("newest_first", [False, True], ids=["in turn", "the decision first"])
+def test_of_what_happened_before_the_responder_was_switched_on_nothing_is_told(newest_first: bool) -> None:
+    request, decision = requested(REVIEWED), coded(REVIEWED, "reviewed")
+    later = request.occurred_at + timedelta(hours=1)
+    decision = decision.model_copy(update={"occurred_at": later})
+    state = Told()
+    for event in (decision, request) if newest_first else (request, decision):
+        responses, change = tell([event], state, since=later)
+        state.apply(change)
+        assert responses == []
+    assert state.waiting(request.invoice_id) == ()
+    new = requested(WAITING).model_copy(update={"occurred_at": later})
+    assert statuses(tell([new], state, since=later)[0]) == {"F-3": ["AB", "IP"]}
