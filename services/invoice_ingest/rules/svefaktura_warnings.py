@@ -19,17 +19,6 @@ def _names_what_it_credits(facts: Facts) -> bool:
     return period is not None and period.start is not None and period.end is not None
 
 
-def _is_delivered_in_time(facts: Facts) -> bool:
-    invoice = facts.invoice
-    delivered = invoice.delivery.delivered_on if invoice.delivery else None
-    return delivered is None or invoice.issue_date is None or delivered <= invoice.issue_date
-
-
-def _is_due_after_issue(facts: Facts) -> bool:
-    due, issued = facts.invoice.due_date, facts.invoice.issue_date
-    return due is None or issued is None or due >= issued
-
-
 def _is_foreign_rate(category: str | None, rate: Decimal | None) -> bool:
     return category == "S" and rate not in SWEDISH_RATES
 
@@ -81,11 +70,6 @@ def _entries(facts: Facts) -> list[tuple[str, AllowanceCharge]]:
 DATES = (
     warning("R-2", "presence", "A credit note refers to an invoice or a period.",
             unless("BT-25", _names_what_it_credits)),
-    warning("R-47", "arithmetic", "The goods are delivered before the invoice is issued.",
-            unless("BT-72", _is_delivered_in_time,
-                   lambda f: f.invoice.delivery and f.invoice.delivery.delivered_on)),
-    warning("R-49", "arithmetic", "The invoice is due after it is issued.",
-            unless("BT-9", _is_due_after_issue, lambda f: f.invoice.due_date)),
     warning("R-81", "arithmetic", "The invoicing period ends after it starts.",
             unless("BT-74", _period_is_in_order, lambda f: f.invoice.period and f.invoice.period.end)),
     warning("R-82", "arithmetic", "The invoice is issued after the invoicing period.",

@@ -198,7 +198,7 @@ def _of_taxes(root: _Element) -> Iterator[tuple[str, str | list[_Element], Word]
         yield "BR-IC-12", f"{supplied}[not({country})]", "exactly"
     if "O" in given:
         outside = f"[{TAXES}[ram:CategoryCode = 'O']{VAT}]"
-        for number, place in (("11", ".//ram:ApplicableTradeTax"), ("12", LINE_TAXES),
+        for number, place in (("11", ".//ram:ApplicableTradeTax"), ("12", ".//ram:ApplicableTradeTax"),
                               ("13", ENTRY_TAXES.format("")),
                               ("14", ENTRY_TAXES.format(""))):  # fmt: skip
             yield f"BR-O-{number}", f"self::*{outside}[{place}[ram:CategoryCode != 'O']]", "exactly"
@@ -290,7 +290,7 @@ UNKNOWN_TO_THE_MODEL = frozenset({"BR-CL-03", "BR-CL-08", "BR-CL-10", "BR-CL-23"
 TOO_FINE = tuple(
     (id, f"{owner}/ram:{name}[string-length(substring-after(., '.')) > 2]") for id, owner, name in DECIMALS
 )
-SEEN_BY_ALL = frozenset({"BR-CO-04", "BR-30"})
+SEEN_BY_ALL = frozenset({"BR-CO-04", "BR-30", "BR-32", "BR-37"})
 FIRST = Hearing(
     cii.NAMESPACES,
     tuple(Plea(*row) for row in (*PARTIES, *TOTALS, *(row for row in ROWS if row[0] in SEEN_BY_ALL))),

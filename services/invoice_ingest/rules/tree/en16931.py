@@ -189,6 +189,23 @@ def _doubtful(element: _Element, judge: Judge) -> None:
     judge.count(DOUBT)
 
 
+def _alone(element: _Element, judge: Judge) -> None:
+    """The model keeps one such element, the second hearing asks each."""
+    if judge.count(f"doubt {element.tag!r}") > 1:
+        judge.count(DOUBT)
+
+
+def _breakdown(element: _Element, judge: Judge) -> None:
+    """The model keeps one group of breakdowns, and one category of each."""
+    if element.find(ubl.SUBTOTAL) is not None:
+        _alone(element, judge)
+
+
+def _one_category(element: _Element, judge: Judge) -> None:
+    if len(element.findall(ubl.TAX_CATEGORY)) > 1:
+        judge.count(DOUBT)
+
+
 def _vat_total(element: _Element, judge: Judge) -> None:
     if element.get("currencyID") == judge.currency:
         judge.count("BR-CO-15")
@@ -217,6 +234,7 @@ def _tax_numbers(values: Values, currency: str | None) -> bool:
     )
 
 
+ONE_CATEGORY = (Premise(None, lambda values, currency: True, pattern=(ubl.SUBTOTAL, ubl.TAX_CATEGORY)),)
 INDICATED = (Premise(None, _indicated, pattern=(ubl.ALLOWANCE_CHARGE, ubl.INDICATOR)),)
 TAX_NUMBERS = (Premise(None, _tax_numbers, pattern=(ubl.TAX_REGISTRATION, ubl.COMPANY_ID, ubl.ID)),)
 
@@ -239,7 +257,8 @@ def _in_capitals(text: str) -> str:
 def _listed(path: str, id: str, list_name: str, attribute: str | None = None) -> Row:
     look: Look
     if attribute:
-        look = looking.listed_attribute(attribute, (id, list_name))
+        spelling = str if attribute == "mimeCode" else str.strip
+        look = looking.listed_attribute(attribute, (id, list_name), spelling=spelling)
     else:
         look = looking.listed_text((id, list_name), spelling=_in_capitals if id == "BR-CL-22" else str.strip)
     return Row(path, look, given=premises.all_in(list_name, attribute))
@@ -275,6 +294,12 @@ LISTED: tuple[Row, ...] = (
     Row("//cac:DocumentReference", _object_scheme),
 )  # fmt: skip
 
+KEPT_ONCE = (
+    "cac:AccountingSupplierParty",
+    "cac:AccountingCustomerParty",
+    "cac:TaxRepresentativeParty",
+    "cac:LegalMonetaryTotal",
+)
 SUBTOTAL_CATEGORY = "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory"
 ROWS: tuple[Row, ...] = (
     *LISTED,
@@ -294,6 +319,11 @@ ROWS: tuple[Row, ...] = (
     Row("//cac:AllowanceCharge/cac:TaxCategory/cac:TaxScheme/cbc:ID", given=premises.ALL_VAT),
     Row("cac:AllowanceCharge", _entry, given=SHAPE),
     Row(f"{LINE}/cac:AllowanceCharge/cac:TaxCategory", _doubtful),
+    Row(f"{LINE}/cac:TaxTotal/cac:TaxSubtotal", _doubtful),
+    *(Row(path, _alone, given=premises.alone()) for path in KEPT_ONCE),
+    Row("cac:TaxTotal", _breakdown, given=SHAPE),  # in one currency, BR-CO-15 refuses a second
+    Row("cac:TaxTotal/cac:TaxSubtotal", _one_category, given=ONE_CATEGORY),
+    Row("cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory", given=ONE_CATEGORY),
     *(Row(f"cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReason{code}", _reason, given=SHAPE)
       for code in ("", "Code")),
     Row("//cac:PartyTaxScheme", _registration, given=TAX_NUMBERS),

@@ -54,8 +54,6 @@ def a_line_with_base(base_quantity: str | None) -> Invoice:
 BASE = "lines.0.allowances_charges.0.base_amount"
 CASES = [
     Case("R-2", "preceding", (), ({"number": "F-2"},), a_credit_note),
-    Case("R-47", "delivery.delivered_on", "2026-11-03", "2026-11-02", delivered),
-    Case("R-49", "due_date", "2026-11-01", "2026-11-02", a_lawful_svefaktura),
     Case("R-81", "period.end", "2026-09-30", "2026-10-01", delivered),
     Case("R-82", "period.end", "2026-11-03", "2026-10-31", delivered),
     Case("R-6", "allowances_charges.0.vat_rate", "20", "6", with_entry),
@@ -86,7 +84,7 @@ def test_every_rule_has_a_case() -> None:
 
 
 def test_a_warning_never_refuses_an_invoice() -> None:
-    told = check(changed(a_lawful_svefaktura(), "due_date", "2020-01-01"))
+    told = check(changed(a_lawful_svefaktura(), "lines.0.item.name", ""))
     assert [finding.severity for finding in told] == ["warning"]
 
 

@@ -16,6 +16,7 @@ LINE, TAX = f"{T}/ram:IncludedSupplyChainTradeLineItem", f"{SETTLEMENT}/ram:Appl
 LINE_TAX = f"{LINE}/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax"
 SUMS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 SELLER, MEANS = f"{AGREEMENT}/ram:SellerTradeParty", f"{SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans"
+CHARGE = f"{SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge"
 GUIDELINE = "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter"
 ISSUED = "rsm:ExchangedDocument/ram:IssueDateTime/udt:DateTimeString"
 
@@ -55,6 +56,12 @@ CASES: tuple[tuple[str, list[Edit], list[Edit]], ...] = (
     ("BR-CL-18", [written(f"{TAX}/ram:CategoryCode", "s")], []),
     ("BR-DEC-18", [written(f"{SUMS}/ram:DuePayableAmount", "1.00 ")],
      [written(f"{SUMS}/ram:DuePayableAmount", "1")]),
+    ("BR-37", [written(f"{CHARGE}/ram:ChargeIndicator/udt:Indicator", "true"),
+               removed(f"{CHARGE}/ram:CategoryTradeTax/ram:TypeCode")],
+     [written(f"{CHARGE}/ram:ChargeIndicator/udt:Indicator", "true"),
+      written(f"{CHARGE}/ram:CategoryTradeTax/ram:TypeCode", "VAT"),
+      written(f"{CHARGE}/ram:CategoryTradeTax/ram:CategoryCode", "S")]),
+    ("BR-O-12", [written(f"{TAX}/ram:CategoryCode", "O"), written(f"{LINE_TAX}/ram:CategoryCode", "S")], []),
     ("BR-49", [removed(f"{MEANS}/ram:TypeCode")], [written(f"{MEANS}/ram:TypeCode", "")]),
 )  # fmt: skip
 
