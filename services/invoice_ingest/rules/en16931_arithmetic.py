@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from schemas.invoice import AllowanceCharge, Totals
+from schemas.invoice import AllowanceCharge, Totals, VatBreakdown
 from services.invoice_ingest.rules.facts import Facts
 from services.invoice_ingest.rules.rounding import rounded, whole
 from services.invoice_ingest.rules.rule import Check, Rule, each, fatal, lines_give, unless, where
@@ -101,11 +101,11 @@ def _vat_total_holds(facts: Facts) -> bool:
     return total is None or not facts.breakdowns or total == _vat_total(facts)
 
 
-def tax_holds(taxable: Decimal | None, rate: Decimal | None, tax: Decimal | None) -> bool:
+def tax_holds(entry: VatBreakdown) -> bool:
     """Whether the tax is near; at a rate of zero, or at none, it is zero to the nearest whole number."""
-    if rate is None or whole(rate).is_zero():
-        return tax is not None and whole(tax).is_zero()
-    return vat_is_near(taxable, rate, tax)
+    if entry.rate is None or whole(entry.rate).is_zero():
+        return entry.tax_amount is not None and whole(entry.tax_amount).is_zero()
+    return vat_is_near(entry.taxable_amount, entry.rate, entry.tax_amount)
 
 
 def _total(
@@ -170,7 +170,6 @@ RULES: tuple[Rule, ...] = (
           _of_totals("BT-115", lambda f: payable_holds(f.invoice.totals), lambda t: t.payable,
                      lambda f: _payable(f.invoice.totals))),
     fatal("BR-CO-17", "arithmetic", "The tax of a breakdown is its taxable amount times its rate.",
-          each(lambda f: f.breakdowns, "BT-117",
-               lambda b: not tax_holds(b.taxable_amount, b.rate, b.tax_amount), lambda b: b.tax_amount,
+          each(lambda f: f.breakdowns, "BT-117", lambda b: not tax_holds(b), lambda b: b.tax_amount,
                lambda b: tax_of(b.taxable_amount, b.rate))),
 )  # fmt: skip

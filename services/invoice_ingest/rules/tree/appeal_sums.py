@@ -13,7 +13,7 @@ from itertools import product
 
 from lxml.etree import _Element
 
-from schemas.invoice import Totals
+from schemas.invoice import Totals, VatBreakdown
 from services.invoice_ingest.rules.en16931_arithmetic import (
     payable_holds,
     tax_holds,
@@ -103,7 +103,8 @@ def _taxes(root: _Element) -> Iterator[Broken]:
     for subtotal in root.iterfind(f".//{SUBTOTAL}"):
         rates = (category.find(ubl.PERCENT) for category in ubl.vat_categories(subtotal))
         rate = next((decimal(raw(rate)) for rate in rates if rate is not None), None)
-        if not tax_holds(_amount(subtotal, TAXABLE), rate, _amount(subtotal, TAX)):
+        taxable, tax = _amount(subtotal, TAXABLE), _amount(subtotal, TAX)
+        if not tax_holds(VatBreakdown.model_construct(taxable_amount=taxable, tax_amount=tax, rate=rate)):
             yield "BR-CO-17", subtotal
 
 

@@ -234,7 +234,6 @@ def _tax_numbers(values: Values, currency: str | None) -> bool:
     )
 
 
-ONE_CATEGORY = (Premise(None, lambda values, currency: True, pattern=(ubl.SUBTOTAL, ubl.TAX_CATEGORY)),)
 INDICATED = (Premise(None, _indicated, pattern=(ubl.ALLOWANCE_CHARGE, ubl.INDICATOR)),)
 TAX_NUMBERS = (Premise(None, _tax_numbers, pattern=(ubl.TAX_REGISTRATION, ubl.COMPANY_ID, ubl.ID)),)
 
@@ -294,6 +293,7 @@ LISTED: tuple[Row, ...] = (
     Row("//cac:DocumentReference", _object_scheme),
 )  # fmt: skip
 
+ONE_CATEGORY = (Premise(None, lambda values, currency: True, pattern=(ubl.SUBTOTAL, ubl.TAX_CATEGORY)),)
 KEPT_ONCE = (
     "cac:AccountingSupplierParty",
     "cac:AccountingCustomerParty",
