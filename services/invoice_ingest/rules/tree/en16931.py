@@ -24,6 +24,18 @@ AMOUNTS = (
     "cbc:ChargeTotalAmount", "cbc:PrepaidAmount", "cbc:PayableRoundingAmount", "cbc:PayableAmount",
 )  # fmt: skip
 PRICE_AMOUNT = "cbc:PriceAmount"
+OTHERS = """
+    Advertisement AnnualAverage Average AverageSubsequentContract Balance CallBase CallExtension
+    CorporateStock Correction CorrectionUnit CreditLine DebitLine DeclaredCarriageValue
+    DeclaredCustomsValue DeclaredForCarriageValue DeclaredStatisticsValue DocumentationFee Estimated
+    EstimatedOverallContract FaceValue Fee FreeOnBoardValue HigherTender InsurancePremium InsuranceValue
+    InventoryValue Liability LowerTender MarketValue MaximumAdvertisement Maximum MaximumPaid Minimum
+    Paid PartyCapacity PayableAlternative Penalty PerUnit RequiredFee Rounding SettlementDiscount
+    TaxEnergy TaxEnergyBalance TaxEnergyOnAccount Threshold Time Total TotalBalance TotalCredit
+    TotalDebit TotalInvoice TotalPayment TotalTask TotalTax TransactionCurrencyTax Value
+"""
+OTHER_AMOUNTS = tuple(f"cbc:{name}Amount" for name in OTHERS.split())
+"""What else UBL 2.1 calls an amount: outside the core, but no finer than others (UBL-DT-01)."""
 VAT_PREFIXES = f" {' '.join(sorted(codes('countries') | {'EL'}))} "
 TAX_AMOUNTS = ubl.path("cac:TaxTotal/cbc:TaxAmount")
 TOTAL_WITH_VAT = ubl.path("cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount")
@@ -304,7 +316,8 @@ SUBTOTAL_CATEGORY = "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory"
 ROWS: tuple[Row, ...] = (
     *LISTED,
     *(Row(f"//{name}", amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
-    *(Row(f"//{name}", _decimals, given=premises.TWO_DECIMALS) for name in AMOUNTS if name != PRICE_AMOUNT),
+    *(Row(f"//{name}", _decimals, given=premises.TWO_DECIMALS)
+      for name in (*AMOUNTS, *OTHER_AMOUNTS) if name != PRICE_AMOUNT),
     Row(BINARY, looking.required_attribute("UBL-DT-06", "mimeCode"), given=SHAPE),
     Row(BINARY, looking.required_attribute("UBL-DT-07", "filename"), given=SHAPE),
     Row("//cac:AdditionalItemProperty",
