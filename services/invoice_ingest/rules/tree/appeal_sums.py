@@ -36,6 +36,7 @@ FEW = 20
 ASKS_FOR_ITS_RATE = "S"
 LINES = tuple(ubl.path(f"cac:{name}Line") for name in ("Invoice", "CreditNote"))
 TOTALS, SUBTOTAL = ubl.path("cac:LegalMonetaryTotal"), ubl.path("cac:TaxTotal/cac:TaxSubtotal")
+VAT_GROUP = ubl.path("cac:TaxTotal")
 CURRENCY, VAT_TOTAL = ubl.path("cbc:DocumentCurrencyCode"), ubl.path("cac:TaxTotal/cbc:TaxAmount")
 NET, AMOUNT = ubl.path("cbc:LineExtensionAmount"), ubl.path("cbc:Amount")
 TAXABLE, TAX = ubl.path("cbc:TaxableAmount"), ubl.path("cbc:TaxAmount")
@@ -53,7 +54,7 @@ NAMES = {
 }
 """Our name of a total -> its element."""
 IDS = (
-    *("BR-CO-10", "BR-CO-13", "BR-CO-15", "BR-CO-16", "BR-CO-17"),
+    *(f"BR-CO-{number}" for number in range(10, 18)),
     *(f"{category.prefix}-08" for category in CATEGORIES),
     *(f"{category.prefix}-09" for category in CATEGORIES if category.by_rate),
 )
@@ -63,8 +64,9 @@ def broken_sums(root: _Element) -> dict[str, list[_Element]]:
     """The elements that break each of the rules that are reckoned here, also of those that none breaks."""
     found: dict[str, list[_Element]] = {id: [] for id in IDS}
     with localcontext(EXACT):
-        for id, element in (*_totals(root), *_with_vat(root), *_taxes(root), *_categories(root)):
-            found[id].append(element)
+        for reckon in (_totals, _vat_totals, _with_vat, _taxes, _categories):
+            for id, element in reckon(root):
+                found[id].append(element)
     return found
 
 
@@ -85,6 +87,32 @@ def _totals(root: _Element) -> Iterator[Broken]:
             yield "BR-CO-13", element
         if not payable_holds(totals):
             yield "BR-CO-16", element
+        yield from _changes(root, element, totals)
+
+
+def _changes(root: _Element, element: _Element, totals: Totals) -> Iterator[Broken]:
+    """A total of allowances or charges is their sum; where there are none it may be absent."""
+    entries = root.findall(ubl.ALLOWANCE_CHARGE)
+    for id, kind, stated in (
+        ("BR-CO-11", "allowance", totals.allowances),
+        ("BR-CO-12", "charge", totals.charges),
+    ):
+        mine = [entry for entry in entries if ubl.charge_or_allowance(entry) == kind]
+        total = element.find(ubl.path(f"cbc:{NAMES[f'{kind}s']}"))
+        if (mine or total is not None) and stated != _sum(mine, AMOUNT):
+            yield id, element
+
+
+def _sum(owners: list[_Element], path: str) -> Decimal:
+    amounts = (_amount(owner, path) for owner in owners)
+    return rounded(sum((amount for amount in amounts if amount is not None), Decimal()))
+
+
+def _vat_totals(root: _Element) -> Iterator[Broken]:
+    for total in root.iterfind(VAT_GROUP):
+        parts = total.findall(ubl.SUBTOTAL)
+        if parts and _amount(total, TAX) != _sum(parts, TAX):
+            yield "BR-CO-14", total
 
 
 def _with_vat(root: _Element) -> Iterator[Broken]:

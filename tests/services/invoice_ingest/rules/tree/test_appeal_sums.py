@@ -185,3 +185,22 @@ def test_what_cannot_be_read_is_absent_and_never_raises() -> None:
         edits = [written(f"{TOTALS}/cbc:{name}", text) for name in ("LineExtensionAmount", "PayableAmount")]
         edits += [written(f"{SUBTOTAL}/cbc:TaxableAmount", text), written(f"{CATEGORY}/cbc:Percent", text)]
         assert "BR-CO-10" in told(an_invoice(), *edits)
+
+
+def test_sums_are_equal_as_decimals() -> None:
+    """XPath as we have it reads -2.28 a hair beside what -228 div 100 gives."""
+    tax = [written(path, "-2.28") for path in ("cac:TaxTotal/cbc:TaxAmount", f"{SUBTOTAL}/cbc:TaxAmount")]
+    assert "BR-CO-14" not in told(an_invoice(), *tax)
+    assert "BR-CO-14" in told(an_invoice(), tax[0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "total", "indicator"),
+    [("BR-CO-11", "AllowanceTotalAmount", "false"), ("BR-CO-12", "ChargeTotalAmount", "1")],
+)
+def test_a_total_of_changes_is_their_sum(rule: str, total: str, indicator: str) -> None:
+    entry, stated = a_charge("S", "25", "2.28", indicator), f"{TOTALS}/cbc:{total}"
+    assert rule in told(an_invoice(), *entry)
+    assert rule not in told(an_invoice(), *entry, written(stated, "2.28"))
+    assert rule in told(an_invoice(), written(stated, "2.28"))
+    assert rule not in told(an_invoice(), written(stated, "0"))
