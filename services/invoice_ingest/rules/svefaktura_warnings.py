@@ -1,6 +1,7 @@
 """Svefaktura 1.0: what is worth telling a supplier although the invoice is lawful (R-n, warnings)."""
 
 from decimal import Decimal
+from math import isfinite
 
 from schemas.invoice import AllowanceCharge, InvoiceLine
 from services.invoice_ingest.rules.facts import Facts
@@ -59,8 +60,9 @@ def _has_wrong_base(line: InvoiceLine, has_base: bool) -> bool:
         return False
     if (price.base_quantity is not None) is not has_base or price.base_quantity == 0:
         return False
-    expected = line.quantity * price.net / (price.base_quantity or Decimal(1))
-    return abs(change.base_amount - expected) >= CENT
+    # In binary fractions, as the rule set reckons: what is a cent off may be a hair less.
+    expected = float(line.quantity) * float(price.net) / float(price.base_quantity or 1)
+    return isfinite(expected) and abs(change.base_amount - Decimal(expected)) >= CENT
 
 
 def _entries(facts: Facts) -> list[tuple[str, AllowanceCharge]]:

@@ -97,3 +97,10 @@ def test_a_credit_note_may_refer_to_a_period_instead() -> None:
 def test_a_free_line_needs_no_description() -> None:
     line = a_line(net_amount="0", quantity="0", item={"name": ""})
     assert "R-102" not in broken_rules(a_lawful_svefaktura(lines=(a_line(), line)))
+
+
+@pytest.mark.parametrize(("base", "broken"), [("104.09", False), ("104.08", True), ("104.11", True)])
+def test_a_base_is_compared_with_what_binary_fractions_make_of_its_price(base: str, broken: bool) -> None:
+    """Twice 52.05 is a hair less than 104.10 there, and less than a cent from 104.09."""
+    invoice = changed(a_line_with_base("1"), "lines.0.price.net", "52.05")
+    assert ("R-104" in broken_rules(changed(invoice, BASE, base))) is broken
