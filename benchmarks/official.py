@@ -3,6 +3,7 @@
     python -m benchmarks.official --official DIR                # CPU a 10-line invoice, both in the same run
     python -m benchmarks.official --official DIR --corpus DIR   # and the fatal ids of each file, side by side
     … --corpus DIR --warnings                                   # the ids of warnings too
+    … --corpus DIR --counts                                     # and how often each is told
 
 DIR holds the stylesheets and their table (docs/official.md). The engine's CPU is that of its own process for
 parsing and judging one document, stylesheets compiled before. Ours is that of `benchmarks.ingest`: bytes to
@@ -17,8 +18,9 @@ import csv
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.documents import same_sender
@@ -28,6 +30,7 @@ from services.invoice_ingest import parsing
 from services.invoice_ingest.official import OfficialEngine
 
 LINES, TIMES, WARM_UP = 10, 100, 20
+Told = Callable[[Iterable[Finding]], frozenset[str]]
 FORMATS = ("peppol-billing-3", "en16931-ubl", "svefaktura-1.0")
 
 
@@ -67,7 +70,8 @@ def main() -> None:
         print_costs(engine)
         if options.corpus is not None:
             files = [file for file in files_of(options.corpus) if file.format in options.formats]
-            print_agreement(list(compare(engine, options.corpus, files, options.warnings)))
+            told = partial(ids_of, with_warnings=options.warnings, with_counts=options.counts)
+            print_agreement(list(compare(engine, options.corpus, files, told)))
 
 
 def print_costs(engine: OfficialEngine) -> None:
@@ -98,10 +102,8 @@ def print_costs(engine: OfficialEngine) -> None:
     )
 
 
-def compare(
-    engine: OfficialEngine, corpus: Path, files: Iterable[File], with_warnings: bool = False
-) -> Iterator[Comparison]:
-    """Both verdicts on each file, in the order given: the ids of fatal rules, or of all.
+def compare(engine: OfficialEngine, corpus: Path, files: Iterable[File], told: Told) -> Iterator[Comparison]:
+    """Both verdicts on each file, in the order given: what is `told` of the findings.
 
     A corpus may file kinds of documents under one name that no stylesheet is listed for; they are told apart.
     """
@@ -111,9 +113,11 @@ def compare(
         verdict = engine.verdict(data, file.format if is_listed else None)
         if not is_listed and verdict.format is not None:
             file = replace(file, format=verdict.format)
-        official, ours = ids_of(verdict.findings, with_warnings), ids_of(our_findings(data), with_warnings)
+        official, ours = told(verdict.findings), told(our_findings(data))
         if file.is_fragment:
-            ours, official = ours & file.tests, official & file.tests
+            ours, official = (
+                file.tests.intersection(id.partition("*")[0] for id in ids) for ids in (ours, official)
+            )
         yield Comparison(file, verdict.status, ours, official)
 
 
@@ -128,9 +132,12 @@ def our_findings(data: bytes) -> list[Finding]:
     return found
 
 
-def ids_of(findings: Iterable[Finding], with_warnings: bool = False) -> frozenset[str]:
-    """The ids of the rules that are fatal, or of all."""
-    return frozenset(one.rule for one in findings if with_warnings or one.severity == "fatal")
+def ids_of(
+    findings: Iterable[Finding], with_warnings: bool = False, with_counts: bool = False
+) -> frozenset[str]:
+    """The ids of the rules that are fatal, or of all; `BR-S-08*2` is one that is told twice."""
+    times = Counter(one.rule for one in findings if with_warnings or one.severity == "fatal")
+    return frozenset(f"{id}*{n}" if with_counts and n > 1 else id for id, n in times.items())
 
 
 def files_of(corpus: Path) -> list[File]:
@@ -204,6 +211,7 @@ class _Options(argparse.Namespace):
     formats: list[str]
     time_limit: float
     warnings: bool
+    counts: bool
 
 
 def _options() -> _Options:
@@ -219,6 +227,7 @@ def _options() -> _Options:
     parser.add_argument(
         "--warnings", action="store_true", help="compare warnings too, not only what is fatal"
     )
+    parser.add_argument("--counts", action="store_true", help="compare how often each id is told, too")
     return parser.parse_args(namespace=_Options())
 
 

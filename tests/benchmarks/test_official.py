@@ -45,12 +45,19 @@ def test_our_ids_are_those_of_the_rules_and_of_what_cannot_be_read() -> None:
     assert ids_of(our_findings(b"<a>")) == {"malformed"}
 
 
+def test_how_often_a_rule_is_told_stands_beside_its_id_where_it_is_asked_for() -> None:
+    found = our_findings(golden(INVOICE, UNKNOWN_CURRENCY))
+    assert "BR-CL-04" in ids_of(found, with_counts=True)
+    assert "BR-CL-04*2" in ids_of([*found, *found], with_counts=True)
+    assert "BR-CL-04" in ids_of([*found, *found])
+
+
 @pytest.mark.skipif(
     find_spec("saxonche") is None, reason="saxonche is not here: pip install 'kontera[official]'"
 )
 def test_kinds_that_a_manifest_files_under_one_name_are_told_apart(corpus: Path, tmp_path: Path) -> None:
     with OfficialEngine(lay_out(tmp_path)) as engine:
-        [one] = compare(engine, corpus, [File("theirs.xml", "peppol-all-of-it")])
+        [one] = compare(engine, corpus, [File("theirs.xml", "peppol-all-of-it")], ids_of)
     assert (one.file.format, one.status) == ("peppol-billing-3", "judged")
     assert one.official == {"OWN-1"}
 
@@ -63,7 +70,7 @@ def test_the_differences_are_told_by_file(
 ) -> None:
     (corpus / "manifest.csv").write_text(MANIFEST, encoding="utf-8")
     with OfficialEngine(lay_out(tmp_path)) as engine:
-        right, theirs, ours = list(compare(engine, corpus, files_of(corpus)))
+        right, theirs, ours = list(compare(engine, corpus, files_of(corpus), ids_of))
     assert right.agrees
     assert [one.ours for one in (theirs, ours)] == [set(), {"BR-CL-04"}]
     assert [one.official for one in (theirs, ours)] == [{"OWN-1"}, set()]

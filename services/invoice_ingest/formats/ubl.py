@@ -34,6 +34,8 @@ CUSTOMIZATION_ID, PROFILE_ID, VERSION_ID = (
     f"{{{CBC}}}{name}" for name in ("CustomizationID", "ProfileID", "UBLVersionID")
 )
 
+OLDER, PEPPOL = "2.0", ("urn:fdc:peppol.eu:", "urn:peppol:")
+
 
 def table(paths: Paths) -> Table:
     """A table over the `cbc` and `cac` of UBL 2."""
@@ -49,6 +51,17 @@ def declared(root: _Element, tag: str) -> str | None:
     """The trimmed text of an id that stands as a child of the root; None where it is missing or empty."""
     child = root.find(tag)
     return (child.text or "").strip() or None if child is not None else None
+
+
+def is_older(root: _Element) -> bool:
+    """Whether a document that names no specification is of an older UBL, or of a process that is another's.
+
+    From UBL 2.1 on it is one that forgot to: its sender hears that by the name of the rule.
+    """
+    version, profile = declared(root, VERSION_ID), declared(root, PROFILE_ID)
+    return version is not None and (
+        version.startswith(OLDER) or not (profile or PEPPOL[0]).startswith(PEPPOL)
+    )
 
 
 ADDRESS: Paths = {

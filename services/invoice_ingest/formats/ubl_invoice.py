@@ -13,8 +13,8 @@ from services.invoice_ingest.formats.ubl import (
     CAC,
     CUSTOMIZATION_ID,
     PROFILE_ID,
-    VERSION_ID,
     declared,
+    is_older,
     root_of,
 )
 from services.invoice_ingest.formats.ubl_invoice_map import DOCUMENT, OBJECT, PROJECT
@@ -39,7 +39,7 @@ def claims(root: _Element) -> str | None:
     """The format's name, or None where the root or its customisation id is not of this family.
 
     A document without any id of its own is read as plain EN 16931: that its id is missing is a broken rule
-    (BR-01), and the sender should hear it by that name.
+    (BR-01), and the sender should hear it by that name. An older one, or one of others, is not.
     """
     if root.tag != INVOICE and root.tag != CREDIT_NOTE:
         return None
@@ -47,7 +47,7 @@ def claims(root: _Element) -> str | None:
     if customization is None:
         if (declared(root, PROFILE_ID) or "").startswith(PEPPOL_PROCESSES):
             return "peppol-billing-3"
-        return None if declared(root, VERSION_ID) else "en16931-ubl"
+        return None if is_older(root) else "en16931-ubl"
     return _name(customization)
 
 

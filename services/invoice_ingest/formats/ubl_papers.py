@@ -18,8 +18,8 @@ from services.invoice_ingest.formats.ubl import (
     PARTY,
     PROFILE_ID,
     SCHEMA,
-    VERSION_ID,
     declared,
+    is_older,
     party,
     root_of,
     table,
@@ -91,7 +91,7 @@ def kind_of(root: _Element) -> Kind | None:
 
 def _unnamed(root: _Element) -> Kind | None:
     kinds = KINDS.get(local_name(root))
-    if kinds is None or declared(root, VERSION_ID):
+    if kinds is None or is_older(root):
         return _plain(tag_of(root))
     name = _by_content(root, kinds)
     return Kind(name, f"peppol-{name}-3")

@@ -51,8 +51,8 @@ def _sum_of(entries: list[tuple[str, AllowanceCharge]]) -> Decimal | None:
     return rounded(sum((e.amount or ZERO for _, e in entries), ZERO)) if entries else None
 
 
-def _without_vat(facts: Facts) -> Decimal | None:
-    totals = facts.invoice.totals
+def without_vat(totals: Totals) -> Decimal | None:
+    """What the total without VAT should be."""
     if totals.lines is None or (totals.charges is None and totals.allowances is None):
         return totals.lines  # compared as written, not rounded
     return rounded(totals.lines + (totals.charges or ZERO) - (totals.allowances or ZERO))
@@ -78,13 +78,14 @@ def _due(totals: Totals) -> Decimal | None:
     return rounded(totals.with_vat - totals.prepaid)
 
 
-def _payable(facts: Facts) -> Decimal | None:
-    due, rounding = _due(facts.invoice.totals), facts.invoice.totals.rounding
+def _payable(totals: Totals) -> Decimal | None:
+    due, rounding = _due(totals), totals.rounding
     return due if due is None or rounding is None else due + rounding
 
 
-def _payable_holds(facts: Facts) -> bool:
-    totals, due = facts.invoice.totals, _due(facts.invoice.totals)
+def payable_holds(totals: Totals) -> bool:
+    """Whether the amount to pay is what the other totals make it."""
+    due = _due(totals)
     if totals.payable is None or due is None:
         return False
     return due == (totals.payable if totals.rounding is None else rounded(totals.payable - totals.rounding))
@@ -100,7 +101,8 @@ def _vat_total_holds(facts: Facts) -> bool:
     return total is None or not facts.breakdowns or total == _vat_total(facts)
 
 
-def _tax_holds(entry: VatBreakdown) -> bool:
+def tax_holds(entry: VatBreakdown) -> bool:
+    """Whether the tax is near; at a rate of zero, or at none, it is zero to the nearest whole number."""
     if entry.rate is None or whole(entry.rate).is_zero():
         return entry.tax_amount is not None and whole(entry.tax_amount).is_zero()
     return vat_is_near(entry.taxable_amount, entry.rate, entry.tax_amount)
@@ -165,14 +167,15 @@ RULES: tuple[Rule, ...] = (
     fatal("BR-CO-12", "arithmetic", "The sum of charges is the sum of the document charges.",
           _total("BT-108", lambda t: t.charges, lambda f: _sum_of(f.charges), optional=True)),
     fatal("BR-CO-13", "arithmetic", "The total without VAT is the lines minus allowances plus charges.",
-          _total("BT-109", lambda t: t.without_vat, _without_vat)),
+          _total("BT-109", lambda t: t.without_vat, lambda f: without_vat(f.invoice.totals))),
     fatal("BR-CO-14", "arithmetic", "The total VAT is the sum of the VAT breakdown.",
           unless("BT-110", _vat_total_holds, lambda f: f.invoice.totals.vat, _vat_total)),
     fatal("BR-CO-15", "arithmetic", "The total with VAT is the total without VAT plus the VAT.",
           unless("BT-112", _total_with_vat_holds, lambda f: f.invoice.totals.with_vat, _with_vat)),
     fatal("BR-CO-16", "arithmetic", "The amount to pay is the total with VAT, minus prepaid, plus rounding.",
-          _of_totals("BT-115", _payable_holds, lambda t: t.payable, _payable)),
+          _of_totals("BT-115", lambda f: payable_holds(f.invoice.totals), lambda t: t.payable,
+                     lambda f: _payable(f.invoice.totals))),
     fatal("BR-CO-17", "arithmetic", "The tax of a breakdown is its taxable amount times its rate.",
-          each(lambda f: f.breakdowns, "BT-117", lambda b: not _tax_holds(b), lambda b: b.tax_amount,
+          each(lambda f: f.breakdowns, "BT-117", lambda b: not tax_holds(b), lambda b: b.tax_amount,
                lambda b: tax_of(b.taxable_amount, b.rate))),
 )  # fmt: skip

@@ -141,6 +141,8 @@ def check_tree(root: _Element, format: str) -> list[Finding]:
     for look in start.enter:
         look(root, judge)
     _visit(root, start, judge, kind.of_empty)
+    if kind.of_empty is not None and not len(root):
+        kind.of_empty(root, judge)
     for look in start.leave:
         look(root, judge)
     if kind.hearing and judge.counted(DOUBT):

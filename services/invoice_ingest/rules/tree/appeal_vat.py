@@ -11,9 +11,10 @@ from lxml.etree import _Element
 
 from services.invoice_ingest.rules.en16931_vat import CATEGORIES, Category
 from services.invoice_ingest.rules.tree import ubl
+from services.invoice_ingest.rules.tree.appeal_sums import broken_sums
 from services.invoice_ingest.rules.tree.judge import text_of
 
-Row = tuple[str, str, Literal["exactly", "also", "unless none"]]
+Row = tuple[str, str | list[_Element], Literal["exactly", "also", "unless none"]]
 
 VAT = "[cac:TaxScheme[translate(normalize-space(cbc:ID), 'vat', 'VAT') = 'VAT']]"
 ALLOWANCE, CHARGE = (
@@ -45,7 +46,10 @@ RATES = {
 }
 REASON = "cbc:TaxExemptionReason or cbc:TaxExemptionReasonCode"
 BY_RATE_WITH_ANY_SCHEME = "S"
-OUTSIDE = "O"
+AS_WRITTEN = {"L": "[cbc:ID = 'L']", "M": f"[cbc:ID = 'M']{VAT}"}
+"""How the breakdown of a used category is looked for where that is not how others are."""
+OUTSIDE, SPLIT = "O", "B"
+ABROAD = ".//cbc:IdentificationCode != 'IT'"
 DELIVERED = "string-length(./cac:Delivery/cbc:ActualDeliveryDate) > 1 or ./cac:InvoicePeriod/*"
 COUNTRY = (
     "string-length(./cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode) > 1"
@@ -64,9 +68,18 @@ def pleas(root: _Element) -> Iterator[Row]:
             yield from _of(category)
     if OUTSIDE in given:
         yield from _beside_outside()
+    if SPLIT in given:
+        yield (
+            "BR-B-01",
+            f"self::*[{_in(SPLIT)} or .//cac:TaxCategory/cbc:ID = '{SPLIT}'][{ABROAD}]",
+            "exactly",
+        )
+        yield "BR-B-02", f"self::*[{_in(SPLIT)}][{_in('S')}]", "exactly"
     if "K" in given:
         yield "BR-IC-11", f"self::*[{STATED}{_is('K')}{VAT}][not({DELIVERED})]", "exactly"
         yield "BR-IC-12", f"self::*[{STATED}{_is('K')}{VAT}][not({COUNTRY})]", "exactly"
+    for id, elements in broken_sums(root).items():
+        yield id, elements, "exactly"
 
 
 def _of(category: Category) -> Iterator[Row]:
@@ -88,10 +101,7 @@ def _of(category: Category) -> Iterator[Row]:
         yield f"{prefix}-{numbers[0]}", f"self::*[{entries.format(kind)}{mine}][not({known})]", "exactly"
         yield f"{prefix}-{numbers[1]}", f"{OF_ENTRIES.format(kind)}{wrong_rate}", "exactly"
     yield f"{prefix}-05", f"{OF_LINES}{wrong_rate}", "exactly"
-    yield f"{prefix}-08", f"{STATED}{mine}", "unless none"
-    if category.by_rate:
-        yield f"{prefix}-09", f"{STATED}{mine}", "unless none"
-    else:
+    if not category.by_rate:
         yield f"{prefix}-09", f"{STATED}{mine}[not(number(../cbc:TaxAmount) = 0)]", "exactly"
     yield f"{prefix}-10", f"{STATED}{mine}[{f'not({REASON})' if category.exempt else REASON}]", "exactly"
 
@@ -110,7 +120,14 @@ def _breakdowns(category: Category) -> str:
         used = f".//cac:TaxCategory{mine} or .//{_LINE}{mine}"
         return f"self::*[{used}][count({STATED}{mine}) != 1]"
     used = f"{OF_ENTRIES.format('')}{mine} or .//{_LINE}{mine}"
-    return f"self::*[boolean({used}) != boolean({STATED}{mine})]"
+    there = f"{STATED}{AS_WRITTEN.get(category.code, mine)}"
+    return f"self::*[({used}) and not({there}) or not({used}) and {STATED}{mine}]"
+
+
+def _in(code: str) -> str:
+    """Whether a category has this code and no blanks around it, whatever its scheme."""
+    places = (STATED, "./cac:AllowanceCharge/cac:TaxCategory", f".//{_LINE}")
+    return f"({' or '.join(f'{place}/cbc:ID = {code!r}' for place in places)})"
 
 
 def _beside_outside() -> Iterator[Row]:

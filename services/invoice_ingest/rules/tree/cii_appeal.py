@@ -52,8 +52,8 @@ FAR = (
 )
 NO_RATE = "[round(ram:RateApplicablePercent) = 0]"
 SUMMED = (
-    "[not((not(../ram:SpecifiedTradeAllowanceCharge{0}) and not(ram:{1})) or ram:{1} ="
-    " round(sum(../ram:SpecifiedTradeAllowanceCharge{0}/ram:ActualAmount) * 100) div 100)]"
+    "[not((not(../ram:SpecifiedTradeAllowanceCharge{0}) and not(ram:{1})) or round((ram:{1} -"
+    " round(sum(../ram:SpecifiedTradeAllowanceCharge{0}/ram:ActualAmount) * 100) div 100) * 1000000) = 0)]"
 )
 PARTIES: tuple[tuple[str, str], ...] = (
     ("BR-03", "self::*[not(normalize-space(rsm:ExchangedDocument/ram:IssueDateTime"
@@ -84,20 +84,21 @@ TOTALS: tuple[tuple[str, str], ...] = (
     ("BR-48", f"{ASKED}[not(self::*{VAT}[ram:RateApplicablePercent or ram:CategoryCode = 'O'])]"),
     ("BR-CO-15", f"{CURRENCY}[not(count(../ram:SpecifiedTradeSettlementHeaderMonetarySummation"
                  "/ram:TaxTotalAmount[@currencyID = ../../ram:InvoiceCurrencyCode]) = 1"
-                 " and number(../*/ram:GrandTotalAmount) ="
+                 " and round((../*/ram:GrandTotalAmount -"
                  " round((../*/ram:TaxBasisTotalAmount + ../*/ram:TaxTotalAmount"
-                 "[@currencyID = ../../ram:InvoiceCurrencyCode]) * 100) div 100)]"
-                 "[not(number(../*/ram:GrandTotalAmount) = number(../*/ram:TaxBasisTotalAmount))]"),
-    ("BR-CO-10", f"{SUMS}[not(number(ram:LineTotalAmount) ="
+                 "[@currencyID = ../../ram:InvoiceCurrencyCode]) * 100) div 100) * 1000000) = 0)]"
+                 "[not(round((../*/ram:GrandTotalAmount - ../*/ram:TaxBasisTotalAmount) * 1000000) = 0)]"),
+    ("BR-CO-10", f"{SUMS}[not(round((ram:LineTotalAmount -"
                  f" round(sum(../../ram:IncludedSupplyChainTradeLineItem/{OF_LINE}/{LINE_SUM})"
-                 " * 100) div 100)]"),
+                 " * 100) div 100) * 1000000) = 0)]"),
     ("BR-CO-11", f"{SUMS}{SUMMED.format(ALLOWED, 'AllowanceTotalAmount')}"),
     ("BR-CO-12", f"{SUMS}{SUMMED.format(CHARGED, 'ChargeTotalAmount')}"),
     ("BR-CO-13", f"{SUMS}[not(round((ram:TaxBasisTotalAmount[1] - round((ram:LineTotalAmount[1]"
                  " - sum(ram:AllowanceTotalAmount[1]) + sum(ram:ChargeTotalAmount[1])) * 100) div 100)"
                  " * 1000000) = 0)]"),
     ("BR-CO-14", f"{SUMS}/ram:TaxTotalAmount[@currencyID = ../../ram:InvoiceCurrencyCode]"
-                 "[not(. = round(sum(../../ram:ApplicableTradeTax/ram:CalculatedAmount) * 100) div 100)]"),
+                 "[not(round((. - round(sum(../../ram:ApplicableTradeTax/ram:CalculatedAmount) * 100)"
+                 " div 100) * 1000000) = 0)]"),
     ("BR-CO-16", f"{SUMS}[not(round((ram:DuePayableAmount[1] - ram:GrandTotalAmount[1]"
                  " + sum(ram:TotalPrepaidAmount[1]) - sum(ram:RoundingAmount[1])) * 1000000) = 0)]"),
     ("BR-CO-17", f"{TO_RATE}[not(round(ram:CalculatedAmount) = 0)]"
@@ -150,9 +151,10 @@ DECIMALS: tuple[tuple[str, str, str], ...] = (
 NO_DECIMALS_OF_TAX = (
     ("BR-DEC-13", f"{SUMS}[ram:TaxTotalAmount]"
                   "[not(ram:TaxTotalAmount[not(@currencyID = ../../ram:InvoiceCurrencyCode)"
-                  " or . = round(. * 100) div 100])]"),
+                  " or round((. - round(. * 100) div 100) * 1000000) = 0])]"),
     ("BR-DEC-15", f"{SUMS}[ram:TaxTotalAmount][../ram:TaxCurrencyCode][not(ram:TaxTotalAmount"
-                  "[@currencyID = ../../ram:TaxCurrencyCode][. = round(. * 100) div 100])]"),
+                  "[@currencyID = ../../ram:TaxCurrencyCode]"
+                  "[round((. - round(. * 100) div 100) * 1000000) = 0])]"),
 )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def _of_taxes(root: _Element) -> Iterator[tuple[str, str | list[_Element], Word]
         yield "BR-IC-12", f"{supplied}[not({country})]", "exactly"
     if "O" in given:
         outside = f"[{TAXES}[ram:CategoryCode = 'O']{VAT}]"
-        for number, place in (("11", ".//ram:ApplicableTradeTax"), ("12", LINE_TAXES),
+        for number, place in (("11", ".//ram:ApplicableTradeTax"), ("12", ".//ram:ApplicableTradeTax"),
                               ("13", ENTRY_TAXES.format("")),
                               ("14", ENTRY_TAXES.format(""))):  # fmt: skip
             yield f"BR-O-{number}", f"self::*{outside}[{place}[ram:CategoryCode != 'O']]", "exactly"
@@ -290,7 +292,7 @@ UNKNOWN_TO_THE_MODEL = frozenset({"BR-CL-03", "BR-CL-08", "BR-CL-10", "BR-CL-23"
 TOO_FINE = tuple(
     (id, f"{owner}/ram:{name}[string-length(substring-after(., '.')) > 2]") for id, owner, name in DECIMALS
 )
-SEEN_BY_ALL = frozenset({"BR-CO-04", "BR-30"})
+SEEN_BY_ALL = frozenset({"BR-CO-04", "BR-30", "BR-32", "BR-37"})
 FIRST = Hearing(
     cii.NAMESPACES,
     tuple(Plea(*row) for row in (*PARTIES, *TOTALS, *(row for row in ROWS if row[0] in SEEN_BY_ALL))),

@@ -24,6 +24,18 @@ AMOUNTS = (
     "cbc:ChargeTotalAmount", "cbc:PrepaidAmount", "cbc:PayableRoundingAmount", "cbc:PayableAmount",
 )  # fmt: skip
 PRICE_AMOUNT = "cbc:PriceAmount"
+OTHERS = """
+    Advertisement AnnualAverage Average AverageSubsequentContract Balance CallBase CallExtension
+    CorporateStock Correction CorrectionUnit CreditLine DebitLine DeclaredCarriageValue
+    DeclaredCustomsValue DeclaredForCarriageValue DeclaredStatisticsValue DocumentationFee Estimated
+    EstimatedOverallContract FaceValue Fee FreeOnBoardValue HigherTender InsurancePremium InsuranceValue
+    InventoryValue Liability LowerTender MarketValue MaximumAdvertisement Maximum MaximumPaid Minimum
+    Paid PartyCapacity PayableAlternative Penalty PerUnit RequiredFee Rounding SettlementDiscount
+    TaxEnergy TaxEnergyBalance TaxEnergyOnAccount Threshold Time Total TotalBalance TotalCredit
+    TotalDebit TotalInvoice TotalPayment TotalTask TotalTax TransactionCurrencyTax Value
+"""
+OTHER_AMOUNTS = tuple(f"cbc:{name}Amount" for name in OTHERS.split())
+"""What else UBL 2.1 calls an amount: outside the core, but no finer than others (UBL-DT-01)."""
 VAT_PREFIXES = f" {' '.join(sorted(codes('countries') | {'EL'}))} "
 TAX_AMOUNTS = ubl.path("cac:TaxTotal/cbc:TaxAmount")
 TOTAL_WITH_VAT = ubl.path("cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount")
@@ -189,6 +201,23 @@ def _doubtful(element: _Element, judge: Judge) -> None:
     judge.count(DOUBT)
 
 
+def _alone(element: _Element, judge: Judge) -> None:
+    """The model keeps one such element, the second hearing asks each."""
+    if judge.count(f"doubt {element.tag!r}") > 1:
+        judge.count(DOUBT)
+
+
+def _breakdown(element: _Element, judge: Judge) -> None:
+    """The model keeps one group of breakdowns, and one category of each."""
+    if element.find(ubl.SUBTOTAL) is not None:
+        _alone(element, judge)
+
+
+def _one_category(element: _Element, judge: Judge) -> None:
+    if len(element.findall(ubl.TAX_CATEGORY)) > 1:
+        judge.count(DOUBT)
+
+
 def _vat_total(element: _Element, judge: Judge) -> None:
     if element.get("currencyID") == judge.currency:
         judge.count("BR-CO-15")
@@ -263,7 +292,8 @@ def _in_capitals(text: str) -> str:
 def _listed(path: str, id: str, list_name: str, attribute: str | None = None) -> Row:
     look: Look
     if attribute:
-        look = looking.listed_attribute(attribute, (id, list_name))
+        spelling = str if attribute == "mimeCode" else str.strip
+        look = looking.listed_attribute(attribute, (id, list_name), spelling=spelling)
     else:
         look = looking.listed_text((id, list_name), spelling=_in_capitals if id == "BR-CL-22" else str.strip)
     return Row(path, look, given=premises.all_in(list_name, attribute))
@@ -298,12 +328,20 @@ LISTED: tuple[Row, ...] = (
     Row("//cac:DocumentReference", _object_scheme),
 )  # fmt: skip
 
+ONE_CATEGORY = (Premise(None, lambda values, currency: True, pattern=(ubl.SUBTOTAL, ubl.TAX_CATEGORY)),)
+KEPT_ONCE = (
+    "cac:AccountingSupplierParty",
+    "cac:AccountingCustomerParty",
+    "cac:TaxRepresentativeParty",
+    "cac:LegalMonetaryTotal",
+)
 SUBTOTAL_CATEGORY = "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory"
 ROWS: tuple[Row, ...] = (
     *LISTED,
     *REASONED_ROWS,
     *(Row(f"//{name}", amount, given=premises.IN_CURRENCY) for name in AMOUNTS),
-    *(Row(f"//{name}", _decimals, given=premises.TWO_DECIMALS) for name in AMOUNTS if name != PRICE_AMOUNT),
+    *(Row(f"//{name}", _decimals, given=premises.TWO_DECIMALS)
+      for name in (*AMOUNTS, *OTHER_AMOUNTS) if name != PRICE_AMOUNT),
     Row(BINARY, looking.required_attribute("UBL-DT-06", "mimeCode"), given=SHAPE),
     Row(BINARY, looking.required_attribute("UBL-DT-07", "filename"), given=SHAPE),
     Row("//cac:AdditionalItemProperty",
@@ -318,6 +356,11 @@ ROWS: tuple[Row, ...] = (
     Row("//cac:AllowanceCharge/cac:TaxCategory/cac:TaxScheme/cbc:ID", given=premises.ALL_VAT),
     Row("cac:AllowanceCharge", _entry, given=SHAPE),
     Row(f"{LINE}/cac:AllowanceCharge/cac:TaxCategory", _doubtful),
+    Row(f"{LINE}/cac:TaxTotal/cac:TaxSubtotal", _doubtful),
+    *(Row(path, _alone, given=premises.alone()) for path in KEPT_ONCE),
+    Row("cac:TaxTotal", _breakdown, given=SHAPE),  # in one currency, BR-CO-15 refuses a second
+    Row("cac:TaxTotal/cac:TaxSubtotal", _one_category, given=ONE_CATEGORY),
+    Row("cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory", given=ONE_CATEGORY),
     *(Row(f"cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReason{code}", _reason, given=SHAPE)
       for code in ("", "Code")),
     Row("//cac:PartyTaxScheme", _registration, given=TAX_NUMBERS),

@@ -10,6 +10,7 @@ from services.invoice_ingest.rules.tree import looking, premises, ubl
 from services.invoice_ingest.rules.tree.automaton import LINE, SHAPE, Premise, Row, Values
 from services.invoice_ingest.rules.tree.en16931 import AMOUNTS
 from services.invoice_ingest.rules.tree.judge import Judge, text_of
+from services.invoice_ingest.rules.tree.xpath import raw
 
 PREFIX = "PEPPOL-EN16931-"
 CURRENCIES = codes("currencies")
@@ -56,7 +57,7 @@ def _amount(element: _Element, judge: Judge) -> None:
     code = element.get("currencyID")
     if code not in CURRENCIES:
         judge.broken(f"{PREFIX}CL007", element, code or "")
-    if code != judge.currency and not _is_another_total(element, judge):
+    if (code is None or code != judge.currency) and not _is_another_total(element, judge):
         right = judge.currency if judge.currency in CURRENCIES else None
         judge.broken(f"{PREFIX}R051", element, code or "", right)
 
@@ -131,7 +132,7 @@ def _discount(element: _Element, judge: Judge) -> None:
 
 
 def _reason_code(element: _Element, judge: Judge) -> None:
-    indicator = text_of(element.find(ubl.INDICATOR))
+    indicator = raw(element.find(ubl.INDICATOR))
     for code in element.iterfind(REASON_CODE) if indicator in INDICATORS else ():
         (_CHARGE_REASON if indicator == "true" else _ALLOWANCE_REASON)(code, judge)
 

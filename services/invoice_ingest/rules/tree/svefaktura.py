@@ -89,9 +89,9 @@ def _stated_lines(root: _Element, judge: Judge) -> None:
 
 
 def _line_count(element: _Element, judge: Judge) -> None:
-    if judge.count("R-1") > 1:  # the schema allows one; to count the lines for each would be quadratic
-        return
-    stated, lines = number(text_of(element)), sum(1 for _ in judge.root.iterfind(LINES))
+    if judge.count("R-1") == 1:  # the schema allows one; to count the lines for each would be quadratic
+        judge.tally["lines"] = sum(1 for _ in judge.root.iterfind(LINES))
+    stated, lines = number(text_of(element)), judge.counted("lines")
     if stated != lines:
         judge.broken("R-27", element, right=str(lines))
     if stated is None or stated <= 0:

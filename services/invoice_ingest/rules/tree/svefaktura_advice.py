@@ -1,5 +1,8 @@
-"""Svefaktura 1.0: advice to senders on addresses, identifiers, references and numbers (R-n, never fatal)."""
+"""Svefaktura 1.0: advice on addresses, identifiers, references, dates and numbers (R-n, never fatal)."""
 
+from collections.abc import Callable
+from datetime import date
+from operator import gt, lt
 from unicodedata import category
 
 from lxml.etree import _Element
@@ -14,7 +17,7 @@ ORGANISATION = "SWT"
 COMPONENT, ADDRESS_LINE, FREE_LINE = path("cbc:"), path("cac:AddressLine"), path("cbc:Line")
 CITY, POST_CODE, ADDRESS_ID = path("cbc:CityName"), path("cbc:PostalZone"), path("cac:Address/cac:ID")
 IDENTIFICATION, SCHEMES = path("cac:PartyIdentification"), path("cac:PartyTaxScheme/cac:TaxScheme/cac:ID")
-RATE = path("cac:ExchangeRate/cbc:CalculationRate")
+RATE, ISSUED = path("cac:ExchangeRate/cbc:CalculationRate"), path("cbc:IssueDate")
 
 TEXTS: tuple[tuple[str, Kind, str], ...] = (
     ("R-30", "structure", "A reference that names SFTI as its agency has a scheme."),
@@ -33,6 +36,8 @@ TEXTS: tuple[tuple[str, Kind, str], ...] = (
     ("R-94", "presence", "The buyer's address has a city and a post code."),
     ("R-98", "structure", "Several identifiers of a party are something that both parties agreed on."),
     ("R-99", "structure", "An identifier of an address beside that of its party was agreed on."),
+    ("R-47", "arithmetic", "The goods are delivered before the invoice is issued."),
+    ("R-49", "arithmetic", "The invoice is due after it is issued."),
     ("R-8", "identifier", "A post code is sent without spaces or hyphens."),
     ("R-9", "identifier", "A telephone number is sent as digits."),
     ("R-36", "identifier", "A buyer's numbers are sent without spaces or hyphens."),
@@ -88,6 +93,25 @@ def _telephone(element: _Element, judge: Judge) -> None:
         judge.broken("R-9", element)
 
 
+def _dated(id: str, is_wrong: Callable[[date, date], bool]) -> Look:
+    """Each of several such days, of which the model keeps one; wrong too where no day of issue is given."""
+
+    def look(element: _Element, judge: Judge) -> None:
+        day, issued = _date(element), _date(judge.root.find(ISSUED))
+        if day is not None and (issued is None or is_wrong(day, issued)):
+            judge.broken(id, element)
+
+    return look
+
+
+def _date(element: _Element | None) -> date | None:
+    """The day, without the time after it."""
+    try:
+        return date.fromisoformat(text_of(element).partition("T")[0])
+    except ValueError:
+        return None
+
+
 def _reference(element: _Element, judge: Judge) -> None:
     agency, scheme = element.get("identificationSchemeAgencyName"), element.get("identificationSchemeID")
     id = _amiss(agency, scheme)
@@ -112,6 +136,8 @@ ROWS: tuple[Row, ...] = (
     Row("cac:BuyerParty/cac:Party/cac:PartyTaxScheme/cac:CompanyID", _word("R-36")),
     Row("cac:SellerParty/cac:Party/cac:PartyTaxScheme/cac:CompanyID", _word("R-45")),
     Row("cac:PaymentMeans/cac:PayeeFinancialAccount/cac:ID", _word("R-50")),
+    Row("cac:Delivery/cbc:ActualDeliveryDateTime", _dated("R-47", gt)),
+    Row("cac:PaymentMeans/cbc:DuePaymentDate", _dated("R-49", lt)),
     Row("//cac:Party", _party),
     Row("cac:SellerParty/cac:Party", _seller),
     Row("cac:BuyerParty/cac:Party/cac:Address", _address("R-33", "R-34", "R-94")),

@@ -69,6 +69,8 @@ PLEAS: tuple[tuple[str, str], ...] = (
     ("R-69", f"cac:LegalTotal/cbc:LineExtensionTotalAmount{_off(f'(number(.) - {LINE_SUM})', '<= 0.5')}"),
     ("R-70", f"cac:LegalTotal/cbc:TaxExclusiveTotalAmount{_off(f'({PARTS})', '<= 0.5')}"),
     ("R-71", f"cac:LegalTotal/cbc:TaxInclusiveTotalAmount{_off(f'({WHOLE})', '<= 0.5')}"),
+    ("R-92", "cac:LegalTotal[cac:RoundOffAmount][number(cac:RoundOffAmount) != 0]/cbc:TaxInclusiveTotalAmount"
+             + _off(f"({WHOLE})", "< 0.001")),
     ("R-105", "cac:LegalTotal/cbc:TaxInclusiveTotalAmount[not(. >= 0)]"),
     ("R-67", "cac:TaxTotal/cbc:TotalTaxAmount"
              + _off("(number(.) - sum(../cac:TaxSubTotal/cbc:TaxAmount))", "<= 0.5")),

@@ -28,7 +28,7 @@ def path(steps: str) -> str:
 ID, INDICATOR, TYPE_CODE = path("cbc:ID"), path("cbc:ChargeIndicator"), path("cbc:DocumentTypeCode")
 ALLOWANCE_CHARGE, TAX_REGISTRATION = path("cac:AllowanceCharge"), path("cac:PartyTaxScheme")
 COMPANY_ID, SCHEME_ID = path("cbc:CompanyID"), path("cac:TaxScheme/cbc:ID")
-PERCENT, TAX_CATEGORY = path("cbc:Percent"), path("cac:TaxCategory")
+PERCENT, TAX_CATEGORY, SUBTOTAL = path("cbc:Percent"), path("cac:TaxCategory"), path("cac:TaxSubtotal")
 COUNTRY = path("cac:Party/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
 SELLER, BUYER = path("cac:AccountingSupplierParty"), path("cac:AccountingCustomerParty")
 

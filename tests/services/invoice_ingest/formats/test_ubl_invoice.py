@@ -60,6 +60,23 @@ def test_without_any_id_it_is_read_so_that_the_rules_can_say_so() -> None:
     assert invoice_of((CUSTOMIZATION, "")).format == "peppol-billing-3"
 
 
+@pytest.mark.parametrize(
+    ("version", "profile", "name"),
+    [
+        ("2.1", "", "en16931-ubl"),
+        ("2.3", "<cbc:ProfileID>urn:peppol:bis:billing_with_response</cbc:ProfileID>", "en16931-ubl"),
+        ("2.0", "", "legacy-ubl"),
+        ("2.1", "<cbc:ProfileID>urn:www.cenbii.eu:profile:bii04:ver2.0</cbc:ProfileID>", "legacy-ubl"),
+    ],
+)
+def test_one_that_only_names_its_version_of_ubl_is_older_or_forgot_to(
+    version: str, profile: str, name: str
+) -> None:
+    stated = between(INVOICE, "<cbc:ProfileID>", "</cbc:ProfileID>")[0]
+    versioned = f"<cbc:UBLVersionID>{version}</cbc:UBLVersionID>"
+    assert reading_of((CUSTOMIZATION, versioned), (stated, profile)).format == name
+
+
 def test_the_vat_total_is_chosen_by_currency_never_by_position() -> None:
     totals = invoice_of().totals
     assert (totals.vat, totals.vat_in_tax_currency) == (Decimal("133.30"), Decimal("11.60"))

@@ -56,6 +56,7 @@ def test_a_root_that_does_not_fit_or_another_dialect_is_none_of_these(root: str,
 
 def test_a_fragment_without_any_id_is_judged_as_peppol_but_an_older_document_is_not() -> None:
     assert format_of("OrderChange", None) == "peppol-order-change-3"
+    assert format_of("OrderChange", None, version="2.1") == "peppol-order-change-3"
     assert format_of("OrderChange", None, version="2.0") is None
 
 

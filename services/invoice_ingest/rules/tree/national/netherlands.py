@@ -58,12 +58,12 @@ def _is_legal_number(number: _Element) -> bool:
 
 
 def _goes_with(id: str, needed: str, *paths: str) -> NationalRow:
-    """A row whose rule the first element of the paths breaks where the document has not what it needs."""
+    """A row whose rule the elements of the paths break where the document has not what it needs."""
     finds, find_needed = [finder(path) for path in paths], finder(needed)
 
     def look(root: _Element, judge: Judge) -> None:
         if not find_needed(root):
-            for element in next((found for find in finds if (found := find(root))), [])[:1]:
+            for element in (element for find in finds for element in find(root)):
                 judge.broken(id, element)
 
     return row("", look)

@@ -17,6 +17,9 @@ CATEGORY, LINE_CATEGORY = f"{SUBTOTAL}/cac:TaxCategory", f"{ITEM}/cac:Classified
 AGENT, PAYEE, MEANS = "cac:TaxRepresentativeParty", "cac:PayeeParty", "cac:PaymentMeans"
 PLACE = "cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode"
 NAME = "cac:PartyName/cbc:Name"
+SUB_LINE = f"{LINE}/cac:SubInvoiceLine"
+BASED = marked(f"{SUB_LINE}/cac:Price/cbc:BaseQuantity", "unitCode", "EA")
+WRONG = written("cbc:BuyerReference", "")
 DEBIT = written(f"{MEANS}/cbc:PaymentMeansCode", "59")
 HEADER = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 ENVELOPE = (
@@ -64,6 +67,33 @@ def test_an_empty_element_is_there(rule: str, path: str) -> None:
     without = [removed("cac:OrderReference")]
     assert rule in edited(an_invoice(), [*without, *gone(path)])
     assert rule not in edited(an_invoice(), [*without, written(path, "")])
+
+
+PARTIES = (
+    ("BR-06", SELLER, "cac:PartyLegalEntity/cbc:RegistrationName"),
+    ("BR-07", BUYER, "cac:PartyLegalEntity/cbc:RegistrationName"),
+    ("BR-08", SELLER, "cac:PostalAddress"),
+    ("BR-10", BUYER, "cac:PostalAddress"),
+)
+
+
+@pytest.mark.parametrize(("rule", "party", "path"), PARTIES, ids=[rule for rule, _, _ in PARTIES])
+def test_one_of_two_parties_in_a_role_may_say_it(rule: str, party: str, path: str) -> None:
+    role = party.partition("/")[0]
+    assert rule in edited(an_invoice(), [removed(f"{party}/{path}")])
+    assert rule not in edited(an_invoice(), [doubled(role), removed(f"{role}[1]/cac:Party/{path}")])
+
+
+@pytest.mark.parametrize(("rule", "role"), [("BR-09", SELLER), ("BR-11", BUYER)])
+def test_each_of_two_addresses_has_a_country(rule: str, role: str) -> None:
+    edits = [doubled(f"{role}/cac:PostalAddress"), removed(f"{role}/cac:PostalAddress[2]/cac:Country")]
+    assert edited(an_invoice(), [WRONG, *edits]).count(rule) == 1
+
+
+def test_a_line_is_named_by_any_of_its_items_and_priced_by_any_of_its_prices() -> None:
+    assert "BR-25" in edited(an_invoice(), [written(f"{ITEM}/cbc:Name", " ")])
+    assert "BR-25" not in edited(an_invoice(), [doubled(ITEM), removed(f"{ITEM}[1]/cbc:Name")])
+    assert "BR-27" in edited(an_invoice(), [written(f"{LINE}/cac:Price/cbc:PriceAmount", "-1")])
 
 
 FILLED = (
@@ -202,7 +232,7 @@ VAT_OF_SELLER = f"{SELLER}/cac:PartyTaxScheme"
         ("O", "BR-O-12", [written(f"{LINE_CATEGORY}/cbc:ID", "S")], []),
         ("K", "BR-IC-11", [], [written("cac:Delivery/cbc:ActualDeliveryDate", "2026-05-30")]),
         ("K", "BR-IC-12", [], [written(PLACE, "DK")]),
-        ("L", "BR-AF-01", [written(f"{CATEGORY}/cac:TaxScheme/cbc:ID", "GST")], []),
+        ("M", "BR-AG-01", [written(f"{CATEGORY}/cac:TaxScheme/cbc:ID", "GST")], []),
     ],
 )  # fmt: skip
 def test_a_category_counts_only_with_the_scheme_vat(
@@ -233,6 +263,9 @@ def test_the_tax_category_of_a_lines_charge_counts_too() -> None:
         ("R043", [written(f"{ENTRY}/cbc:ChargeIndicator", "1")],
          [written(f"{ENTRY}/cbc:ChargeIndicator", "1"), written(f"{ENTRY}/cbc:BaseAmount", "1")]),
         ("R055", [written("cbc:TaxCurrencyCode", "EUR")], []),
+        ("R005", [written("cbc:TaxCurrencyCode", ""), removed("cbc:DocumentCurrencyCode")],
+         [written("cbc:TaxCurrencyCode", "")]),
+        ("R130", [WRONG, written(f"{SUB_LINE}/cbc:InvoicedQuantity"), BASED], [WRONG, BASED]),
         ("R061", [DEBIT], [DEBIT, written(f"{MEANS}/cac:PaymentMandate/cbc:ID", "")]),
         ("R120", [written(f"{LINE}/cac:Price/cbc:PriceAmount", "1")],
          [written(f"{LINE}/{ENTRY}/cbc:ChargeIndicator", "1"), written(f"{LINE}/{ENTRY}/cbc:Amount", "9")]),
@@ -261,8 +294,44 @@ def test_a_swedish_number_is_judged_as_it_stands(rule: str, text: str, right: st
     assert rule not in edited(an_invoice(), [written(path, right)])
 
 
+def test_a_type_code_is_judged_by_its_own_name() -> None:
+    other = [removed("cbc:CreditNoteTypeCode"), written("cbc:InvoiceTypeCode", "380")]
+    assert not any("P010" in rule for rule in edited(a_credit_note(), other))
+    assert "PEPPOL-EN16931-P0101" in edited(a_credit_note(), [written("cbc:CreditNoteTypeCode", "380")])
+    unknown = [written("cbc:CreditNoteTypeCode", " "), written("cbc:ProfileID")]
+    assert "PEPPOL-EN16931-P0101" not in edited(a_credit_note(), unknown)
+
+
 def test_a_swedish_registration_without_scheme_is_none_of_vat() -> None:
     assert "SE-R-005" in edited(an_invoice(), [removed(f"{VAT_OF_SELLER}/cac:TaxScheme")])
+
+
+@pytest.mark.parametrize("country", ["SE", "IT"])
+def test_split_payment_is_found_in_any_scheme_without_blanks(country: str) -> None:
+    path = "cac:Party/cac:PostalAddress/cac:Country/cbc:IdentificationCode"
+    edits = [written(f"cac:Accounting{role}Party/{path}", country) for role in ("Supplier", "Customer")]
+    edits += [written(f"{CATEGORY}/cbc:ID", "B"), written(f"{CATEGORY}/cac:TaxScheme/cbc:ID", "GST")]
+    told = edited(an_invoice(), edits)
+    assert ("BR-B-01" in told) is (country == "SE")
+    assert "BR-B-02" in told
+    assert "BR-B-01" not in edited(an_invoice(), [*edits, written(f"{CATEGORY}/cbc:ID", " B")])
+
+
+def test_the_breakdown_of_the_canary_islands_is_looked_for_as_written() -> None:
+    line = written(f"{LINE_CATEGORY}/cbc:ID", "L")
+    assert "BR-AF-01" not in edited(
+        an_invoice(), [line, written(f"{CATEGORY}/cbc:ID", "L"), written(f"{CATEGORY}/cac:TaxScheme/cbc:ID")]
+    )
+    assert "BR-AF-01" in edited(an_invoice(), [WRONG, line, written(f"{CATEGORY}/cbc:ID", " L")])
+
+
+def test_a_second_seller_is_heard_although_nothing_else_is_wrong() -> None:
+    second = [doubled("cac:AccountingSupplierParty"), removed("cac:AccountingSupplierParty[2]/*")]
+    assert edited(an_invoice()._replace(data=_plain()), second) == ["BR-CO-26"]
+
+
+def _plain() -> bytes:
+    return an_invoice().data.replace(b"#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", b"")
 
 
 def test_a_lawful_document_is_not_heard_again() -> None:
@@ -271,7 +340,11 @@ def test_a_lawful_document_is_not_heard_again() -> None:
 
 
 def test_every_plea_is_for_a_rule_that_has_words() -> None:
-    pleas = (*appeal.PEPPOL, *appeal_vat.pleas(etree.fromstring(an_invoice().data)))
+    split = [written(f"{CATEGORY}/cbc:ID", "B"), written(f"{LINE_CATEGORY}/cbc:ID", "L")]
+    root = etree.fromstring(an_invoice().data)
+    for edit in split:
+        edit(root, an_invoice().namespaces)
+    pleas = (*appeal.PEPPOL, *appeal_vat.pleas(root))
     assert {id for id, _, _ in pleas} <= set(PEPPOL_UBL.statements)
     assert {id for id, _, _ in appeal.EN_16931} <= set(PLAIN_UBL.statements)
 

@@ -147,3 +147,9 @@ def test_the_one_vat_total_is_in_the_currency_of_the_document(currency: str | No
     assert "BR-CO-15" in broken_rules(
         an_invoice(), [marked("cac:TaxTotal/cbc:TaxAmount", "currencyID", currency)]
     )
+
+
+@pytest.mark.parametrize("path", ["cac:PrepaidPayment/cbc:PaidAmount", "cac:TaxTotal/cbc:RoundingAmount"])
+def test_an_amount_outside_the_core_is_no_finer_than_others(path: str) -> None:
+    assert "UBL-DT-01" in broken_rules(an_invoice(), [written(path, "1.001")])
+    assert "UBL-DT-01" not in broken_rules(an_invoice(), [written(path, "1.01")])

@@ -90,6 +90,23 @@ def test_each_empty_element_is_a_finding_with_its_place() -> None:
     assert broken_rules(an_invoice(), empty) == ["PEPPOL-EN16931-R008"] * 2
 
 
+def test_a_document_that_is_all_empty_is_an_empty_element() -> None:
+    assert "PEPPOL-EN16931-R008" in broken_rules(an_invoice(), [removed("*")])
+
+
+def test_an_amount_without_currency_is_in_none_even_where_the_document_states_none() -> None:
+    payable = marked("cac:LegalMonetaryTotal/cbc:PayableAmount", "currencyID", None)
+    told = broken_rules(an_invoice(), [payable, removed("cbc:DocumentCurrencyCode")])
+    amounts = broken_rules(an_invoice(), [removed("cbc:DocumentCurrencyCode")])
+    assert told.count("PEPPOL-EN16931-R051") == amounts.count("PEPPOL-EN16931-R051")
+
+
+@pytest.mark.parametrize(("indicator", "told"), [("true", True), (" true", False), ("1", False)])
+def test_a_reason_is_looked_up_where_the_indicator_is_written_out(indicator: str, told: bool) -> None:
+    edits = [written(f"{ENTRY}/cbc:ChargeIndicator", indicator), written(REASON, "Frakt")]
+    assert ("PEPPOL-EN16931-CL003" in broken_rules(an_invoice(), edits)) is told
+
+
 def test_another_specification_of_the_standard_is_not_held_against_peppol() -> None:
     plain = an_invoice()._replace(format="en16931-ubl")
     empty = written("cbc:Note", "")

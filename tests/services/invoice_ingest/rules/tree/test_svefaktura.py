@@ -68,6 +68,10 @@ def test_a_number_that_is_none_is_told_and_not_reckoned_with(text: str) -> None:
     assert {"R-27", "R-29", "R-66"} <= set(told)
 
 
+def test_each_stated_number_of_lines_is_compared() -> None:
+    assert broken_rules(a_svefaktura(), [doubled(COUNT, "99")]).count("R-27") == 1
+
+
 def test_amounts_in_another_currency_are_told_one_by_one() -> None:
     amounts = [marked(f"cac:TaxTotal/{name}", "amountCurrencyID", "EUR") for name in ("cbc:TotalTaxAmount",)]
     totals = marked("cac:LegalTotal/cbc:TaxInclusiveTotalAmount", "amountCurrencyID", "EUR")

@@ -17,6 +17,7 @@ AGENCY, SCHEME = "identificationSchemeAgencyName", "identificationSchemeID"
 REFERENCE = "sf:AdditionalDocumentReference/cac:ID"
 SCHEMES = "cac:PartyTaxScheme/cac:TaxScheme/cac:ID"
 SELLER, BUYER = "cac:SellerParty/cac:Party", "cac:BuyerParty/cac:Party"
+DUE, DELIVERED = "cac:PaymentMeans/cbc:DuePaymentDate", "cac:Delivery/cbc:ActualDeliveryDateTime"
 NOWHERE = removed("cac:Delivery")
 ALONE = removed("sf:AdditionalDocumentReference")
 PLAIN = (removed("cac:SellerParty"), removed("cac:BuyerParty"))
@@ -61,6 +62,9 @@ CASES = (
              (written(f"{SELLER}/cac:PartyTaxScheme/cac:CompanyID", "551"),)),
     TreeCase("R-50", (written("cac:PaymentMeans/cac:PayeeFinancialAccount/cac:ID", "1_2"),),
              (written("cac:PaymentMeans/cac:PayeeFinancialAccount/cac:ID", "1+2"),)),
+    TreeCase("R-47", (written(DELIVERED, "2026-11-03T00:00:00"),),
+             (written(DELIVERED, "2026-11-02T23:59:00"),)),
+    TreeCase("R-49", (written(DUE, "2026-11-01"),), (written(DUE, "2026-11-02"),)),
 )  # fmt: skip
 
 
@@ -73,3 +77,15 @@ def test_the_advice_is_given_where_it_is_not_followed(case: TreeCase) -> None:
 
 def test_every_rule_has_a_case() -> None:
     assert_all_have_a_case(CASES, svefaktura_advice.STATEMENTS, ())
+
+
+def test_each_of_several_due_days_is_looked_at() -> None:
+    several = (removed("cac:PaymentMeans"), written(DUE, "2026-12-01"), doubled("cac:PaymentMeans"))
+    early = written("cac:PaymentMeans[2]/cbc:DuePaymentDate", "2026-11-01")
+    assert "R-49" not in broken_rules(a_svefaktura(), several)
+    assert broken_rules(a_svefaktura(), (*several, early)).count("R-49") == 1
+    assert broken_rules(a_svefaktura(), (*several, removed("cbc:IssueDate"))).count("R-49") == 2
+
+
+def test_a_day_that_is_none_is_not_compared() -> None:
+    assert "R-49" not in broken_rules(a_svefaktura(), [written(DUE, "snarast")])

@@ -74,6 +74,18 @@ def test_two_amounts_of_one_allowance_are_both_added() -> None:
     assert "R-70" in edited([*entry, doubled(f"{ENTRY}/cbc:Amount")])
 
 
+def test_a_second_group_of_totals_is_asked_too() -> None:
+    second = doubled("cac:LegalTotal")
+    wrong = written("cac:LegalTotal[2]/cbc:LineExtensionTotalAmount", "1")
+    assert "R-69" not in edited([second])
+    assert "R-69" in edited([second, wrong])
+
+
+def test_a_round_off_is_judged_with_every_tax_total() -> None:
+    rounded = [written("cac:LegalTotal/cac:RoundOffAmount", "0.50")]
+    assert "R-92" in edited([*rounded, doubled("cac:TaxTotal")])
+
+
 def test_every_plea_is_for_a_rule_that_has_words() -> None:
     root = etree.fromstring(a_svefaktura().data)
     pleas = (*svefaktura_appeal.HEARING.pleas, *svefaktura_appeal.HEARING.of_document(root))

@@ -16,7 +16,7 @@ from tests.national_documents import (
     assert_tells_apart,
     broken_rules,
 )
-from tests.tree_cases import Edit, marked, removed, written
+from tests.tree_cases import Edit, doubled, marked, removed, written
 
 AMOUNT = "cac:LegalMonetaryTotal/cbc:PayableAmount"
 STREET = f"{ADDRESS}/cbc:StreetName"
@@ -74,3 +74,8 @@ def test_a_country_in_small_letters_is_meant_too() -> None:
 def test_a_buyer_elsewhere_is_not_looked_at() -> None:
     elsewhere = written(f"{BUYER}/{COUNTRY}", "BE")
     assert broken_rules(a_dutch_invoice(), elsewhere, removed(f"{BUYER}/{STREET}"), scheme(BUYER, "")) == []
+
+
+def test_every_order_line_without_an_order_is_told() -> None:
+    lines = (doubled("cac:InvoiceLine"), removed("cac:OrderReference"))
+    assert broken_rules(a_dutch_invoice(), *lines) == ["NL-R-009"] * 2
