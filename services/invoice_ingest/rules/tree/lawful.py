@@ -107,14 +107,11 @@ def _as_one(values: list[Values]) -> Values:
 def _texts_at(shape: Shape, places: tuple[int, ...]) -> Texts:
     if not places:
         return lambda run, texts: ()
-    if shape.is_head:
-        first, last = places[0], places[-1] + 1
-        if len(places) == 1:
-            return lambda run, texts: texts[first:last]
-        given = itemgetter(*places)
-        return lambda run, texts: given(texts)
     if len(places) == 1:
         return lambda run, texts: run.column(texts, places[0])
+    if shape.is_head:  # there is one, from the beginning on: no column has to be cut
+        given = itemgetter(*places)
+        return lambda run, texts: given(texts)
     return lambda run, texts: tuple(
         chain.from_iterable(zip(*[run.column(texts, place) for place in places]))  # noqa: B905
     )
