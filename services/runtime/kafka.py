@@ -16,7 +16,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 
 from schemas.base import Event
 from schemas.errors import Unavailable
-from services.runtime import metrics
+from services.runtime import metrics, security
 from services.runtime.health import Health
 from services.runtime.patience import pause_s
 from services.runtime.records import E, Place, RecordRejected, read
@@ -68,6 +68,7 @@ def build_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
     """A broker that connects when started, never before; publishes durably and in order."""
     return KafkaBroker(
         settings.servers,
+        security=security.for_faststream(settings),
         client_id=f"{settings.group_prefix}.{service}-{settings.slot}",
         request_timeout_ms=settings.request_timeout_ms,
         acks="all",
