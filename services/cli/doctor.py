@@ -19,7 +19,7 @@ from schemas.errors import KonteraError
 from services.cli import knowledge, showing
 from services.runtime import settings as runtime_settings
 from services.runtime import topics
-from services.runtime.settings import Settings
+from services.runtime.settings import KafkaSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,16 @@ def _kafka(settings: Settings) -> str:
     differences = topics.check(quick)
     if differences:
         raise KonteraError("; ".join(differences), remedy="kontera topics create")
-    return f"{settings.kafka.bootstrap_servers} answers, all topics are as they should be"
+    return f"{settings.kafka.bootstrap_servers} answers ({_secured(quick)}), all topics are as they should be"
+
+
+def _secured(kafka: KafkaSettings) -> str:
+    """How the connections are protected, in a few words."""
+    if not kafka.logs_in:
+        return kafka.security_protocol
+    said = f"{kafka.security_protocol}, logged in as {kafka.sasl_user} by {kafka.sasl_mechanism}"
+    in_the_clear = kafka.sasl_mechanism == "PLAIN" and not kafka.uses_tls
+    return f"{said}; the password goes over the network as it is: use SASL_SSL" if in_the_clear else said
 
 
 def _show(diagnoses: list[Diagnosis], as_json: bool) -> None:
