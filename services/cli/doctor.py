@@ -19,6 +19,7 @@ from schemas.errors import KonteraError
 from services.cli import knowledge, showing
 from services.runtime import settings as runtime_settings
 from services.runtime import topics
+from services.runtime.reaching import reach
 from services.runtime.settings import KafkaSettings, Settings
 
 
@@ -88,10 +89,24 @@ def _model(settings: Settings) -> str:
 def _kafka(settings: Settings) -> str:
     patience = min(settings.kafka.request_timeout_ms, 3_000)
     quick = settings.kafka.model_copy(update={"request_timeout_ms": patience})
+    for address in reach(quick):
+        _reach_too(address, quick)
     differences = topics.check(quick)
     if differences:
         raise KonteraError("; ".join(differences), remedy="kontera topics create")
     return f"{settings.kafka.bootstrap_servers} answers ({_secured(quick)}), all topics are as they should be"
+
+
+def _reach_too(address: str, kafka: KafkaSettings) -> None:
+    """A client asks one broker for the addresses of all, and then uses only those."""
+    try:
+        reach(kafka.model_copy(update={"bootstrap_servers": address}))
+    except KonteraError as error:
+        raise KonteraError(
+            f"the cluster says that a broker is found at {address}, but: {error.message}",
+            place=kafka.bootstrap_servers,
+            remedy="see that it runs and can be reached from here, or correct its advertised.listeners",
+        ) from error
 
 
 def _secured(kafka: KafkaSettings) -> str:

@@ -43,8 +43,8 @@ class Login(Protocol):
         """Takes what the broker said to that."""
 
 
-def reach(settings: KafkaSettings) -> None:
-    """Return once a broker has let us in and answered.
+def reach(settings: KafkaSettings) -> list[str]:
+    """The addresses that the cluster's brokers want to be found at, once one has let us in and said so.
 
     SettingsError at once where TLS or the login fails, since waiting mends neither; Unavailable where no
     broker has answered within the request time-out.
@@ -56,8 +56,7 @@ def reach(settings: KafkaSettings) -> None:
         failures: list[KonteraError] = []
         for server in settings.servers:
             try:
-                _enter(server, told, patience_s / len(settings.servers))
-                return
+                return _enter(server, told, patience_s / len(settings.servers))
             except KonteraError as error:
                 failures.append(error)
         refused = next((error for error in failures if isinstance(error, SettingsError)), None)
@@ -66,8 +65,8 @@ def reach(settings: KafkaSettings) -> None:
         time.sleep(PAUSE_S)
 
 
-def _enter(server: str, told: Connection, patience_s: float) -> None:
-    """Come in by one server, step by step."""
+def _enter(server: str, told: Connection, patience_s: float) -> list[str]:
+    """Come in by one server, step by step; gives the addresses of all."""
     host, _, port = server.rpartition(":")
     host = host.strip("[]")
     with (
@@ -78,7 +77,8 @@ def _enter(server: str, told: Connection, patience_s: float) -> None:
         ask = _asking(line)
         if told["sasl_mechanism"]:
             _log_in(ask, told, server)
-        ask(MetadataRequest(topics=[], version=1))
+        answer = ask(MetadataRequest(topics=[], version=1))
+    return [f"{broker.host}:{broker.port}" for broker in answer.brokers]
 
 
 def _encrypted(plain: socket.socket, host: str, told: Connection) -> socket.socket:

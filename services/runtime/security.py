@@ -1,15 +1,11 @@
-"""What the Kafka clients of both libraries are told about TLS and login, from one set of settings."""
+"""What Kafka clients are told about TLS and login. `kafka` says the same to FastStream in its own words."""
 
 import ssl
 from pathlib import Path
 from typing import TypedDict
 
-from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
-
 from schemas.errors import SettingsError
 from services.runtime.settings import PREFIX, KafkaSettings
-
-LOGINS = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 
 
 class Connection(TypedDict):
@@ -24,7 +20,7 @@ class Connection(TypedDict):
 
 
 def connection(settings: KafkaSettings) -> Connection:
-    """Arguments for kafka-python. SettingsError where a file cannot be used."""
+    """Those arguments. SettingsError where a file cannot be used."""
     return Connection(
         bootstrap_servers=settings.servers,
         security_protocol=settings.security_protocol,
@@ -33,15 +29,6 @@ def connection(settings: KafkaSettings) -> Connection:
         sasl_plain_username=settings.sasl_user,
         sasl_plain_password=_password(settings) if settings.logs_in else None,
     )
-
-
-def for_faststream(settings: KafkaSettings) -> BaseSecurity:
-    """The same for FastStream's broker. SettingsError where a file cannot be used."""
-    context = _tls(settings)
-    if settings.sasl_mechanism is None or settings.sasl_user is None:
-        return BaseSecurity(ssl_context=context)
-    login = LOGINS[settings.sasl_mechanism]
-    return login(settings.sasl_user, _password(settings), ssl_context=context)
 
 
 def _password(settings: KafkaSettings) -> str:

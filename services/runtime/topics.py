@@ -143,7 +143,7 @@ def _admin(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
             client.close()
     except AuthorizationError as error:
         raise SettingsError(
-            f"the cluster does not allow this user to do it ({error})",
+            f"the cluster does not allow this user to do it ({type(error).__name__})",
             place=settings.bootstrap_servers,
             remedy="give it the rights that stand in the README under Operations",
         ) from error

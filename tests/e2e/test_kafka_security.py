@@ -29,14 +29,17 @@ from tests.kafka_broker import (
 pytestmark = pytest.mark.kafka
 
 USER, PASSWORD = "kontera", "s3cret, with = and å"
-PLAIN_USER, PLAIN_PASSWORD = "plain", "another"
-AT_ONCE_S = 5
+PLAIN_USER, STRANGER, PLAIN_PASSWORD = "plain", "stranger", "another"
+SECURED = ("SSL", "SASL_SSL", "SASL_PLAINTEXT")
+PATIENCE_MS, AT_ONCE_S = 60_000, 20
+"""How long clients may wait, and within what an answer did not come from waiting."""
+
 
 PROPERTIES = """
-listeners=PLAINTEXT://127.0.0.1:{plain},CONTROLLER://127.0.0.1:{controller},{secured}
-advertised.listeners=PLAINTEXT://127.0.0.1:{plain},{secured}
+listeners=PLAINTEXT://127.0.0.1:{plain},CONTROLLER://127.0.0.1:{controller},LOST://127.0.0.1:{lost},{secured}
+advertised.listeners=PLAINTEXT://127.0.0.1:{plain},LOST://127.0.0.1:1,{secured}
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,\
-SASL_PLAINTEXT:SASL_PLAINTEXT
+SASL_PLAINTEXT:SASL_PLAINTEXT,LOST:PLAINTEXT
 ssl.keystore.type=PEM
 ssl.keystore.location={keystore}
 ssl.truststore.type=PEM
@@ -44,13 +47,16 @@ ssl.truststore.location={truststore}
 listener.name.ssl.ssl.client.auth=required
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
 listener.name.sasl_plaintext.plain.sasl.jaas.config=\
-org.apache.kafka.common.security.plain.PlainLoginModule required user_{user}="{password}";
+org.apache.kafka.common.security.plain.PlainLoginModule required user_{user}="{password}" \
+user_{stranger}="{password}";
 listener.name.sasl_ssl.sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512
 listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=\
 org.apache.kafka.common.security.scram.ScramLoginModule required;
 listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=\
 org.apache.kafka.common.security.scram.ScramLoginModule required;
 listener.name.sasl_plaintext.sasl.enabled.mechanisms=PLAIN
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS;User:CN=client;User:{scram};User:{user}
 """
 
 Told = dict[str, object]
@@ -87,7 +93,12 @@ class Cluster:
                 "sasl_password": PLAIN_PASSWORD,
             },
         }
-        fields = {"security_protocol": protocol, **told[protocol], **changed}
+        fields = {
+            "security_protocol": protocol,
+            "request_timeout_ms": PATIENCE_MS,
+            **told[protocol],
+            **changed,
+        }
         return quick(str(fields.pop("bootstrap_servers", self.servers[protocol])), **fields)
 
 
@@ -99,20 +110,21 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     keystore, password_file = folder / "keystore.pem", folder / "password"
     keystore.write_text(server.key.read_text() + server.certificate.read_text())
     password_file.write_text(f"{PASSWORD}\n")
-    ports = dict(
-        zip(("PLAINTEXT", "CONTROLLER", "SSL", "SASL_SSL", "SASL_PLAINTEXT"), free_ports(5), strict=True)
-    )
-    plain, controller = ports["PLAINTEXT"], ports.pop("CONTROLLER")
-    servers = {protocol: f"127.0.0.1:{port}" for protocol, port in ports.items()}
+    plain, controller, lost, *others = free_ports(6)
+    secured = {name: f"127.0.0.1:{port}" for name, port in zip(SECURED, others, strict=True)}
     properties = PROPERTIES.format(
         plain=plain,
         controller=controller,
-        secured=",".join(f"{name}://{at}" for name, at in servers.items() if name != "PLAINTEXT"),
+        lost=lost,
+        secured=",".join(f"{name}://{at}" for name, at in secured.items()),
         keystore=keystore,
         truststore=trusted.certificate,
         user=PLAIN_USER,
+        stranger=STRANGER,
         password=PLAIN_PASSWORD,
+        scram=USER,
     )
+    servers = {"PLAINTEXT": f"127.0.0.1:{plain}", "LOST": f"127.0.0.1:{lost}", **secured}
     with broker(folder, local.Node(folder / "kafka", plain, controller, properties)):
         admin = KafkaAdminClient(bootstrap_servers=servers["PLAINTEXT"])
         for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):  # a user is altered once in a request
@@ -202,11 +214,11 @@ def test_a_worker_with_a_wrong_password_ends_before_its_patience_does(
 ) -> None:
     password = tmp_path / "password"
     password.write_text("wrong")
-    settings = cluster.settings("SASL_SSL", sasl_password_file=password, request_timeout_ms=60_000)
+    settings = cluster.settings("SASL_SSL", sasl_password_file=password)
     started = [start(service, settings, tmp_path, "a") for service in ("ingest", "matcher")]
     try:
         for one in started:
-            assert one.process.wait(timeout=30) == 2
+            assert one.process.wait(timeout=AT_ONCE_S) == 2
             assert "the login failed" in tail(one.log)
     finally:
         for one in started:
@@ -222,3 +234,17 @@ def test_the_wrong_security_protocol_is_named(
     settings = cluster.settings(speaks, bootstrap_servers=cluster.servers[port], request_timeout_ms=500)
     said = command(settings, "topics", "check").err
     assert "KONTERA_KAFKA__SECURITY_PROTOCOL" in said
+
+
+def test_a_broker_that_gives_a_wrong_address_of_itself_is_found_out(
+    cluster: Cluster, command: Command
+) -> None:
+    lost = cluster.settings("PLAINTEXT", bootstrap_servers=cluster.servers["LOST"], request_timeout_ms=500)
+    said = command(lost, "doctor", "--json").out
+    assert "a broker is found at 127.0.0.1:1, but" in said
+    assert "advertised.listeners" in said
+
+
+def test_a_user_without_rights_is_told_so(cluster: Cluster, command: Command) -> None:
+    said = command(cluster.settings("SASL_PLAINTEXT", sasl_user=STRANGER), "topics", "create").err
+    assert "does not allow this user to do it (TopicAuthorizationFailedError)" in said

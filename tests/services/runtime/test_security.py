@@ -4,7 +4,7 @@ import pytest
 from faststream.kafka.security import parse_security
 
 from schemas.errors import SettingsError
-from services.runtime import security
+from services.runtime import kafka, security
 from services.runtime.settings import KafkaSettings
 from tests.certificates import authority, signed, with_passphrase
 
@@ -28,7 +28,7 @@ def test_both_libraries_are_told_the_same(mechanism: str, protocol: str) -> None
     given = {"sasl_mechanism": mechanism, "security_protocol": protocol, "sasl_password": "secret"}
     secured = settings(**{**LOGIN, **given})
     ours = security.connection(secured)
-    theirs = parse_security(security.for_faststream(secured))
+    theirs = parse_security(kafka.secured(secured))
     names = ("security_protocol", "sasl_mechanism", "sasl_plain_username", "sasl_plain_password")
     assert [theirs[name] for name in names] == [protocol, mechanism, "anna", "secret"]
     assert [ours.get(name) for name in names] == [protocol, mechanism, "anna", "secret"]
@@ -37,7 +37,7 @@ def test_both_libraries_are_told_the_same(mechanism: str, protocol: str) -> None
 
 def test_tls_without_login_is_told_to_both() -> None:
     secured = settings(security_protocol="SSL")
-    theirs = parse_security(security.for_faststream(secured))
+    theirs = parse_security(kafka.secured(secured))
     assert theirs["security_protocol"] == security.connection(secured)["security_protocol"] == "SSL"
     context = theirs["ssl_context"]
     assert context.check_hostname
