@@ -45,13 +45,13 @@ local.stop(local.Node(Path(sys.argv[1])))
 
 
 @contextmanager
-def broker(folder: Path) -> Iterator[str]:
+def broker(folder: Path, node: local.Node | None = None) -> Iterator[str]:
     """Bootstrap servers of a new broker that is there for the block. Skips where Java or Maven is missing.
 
     Under `CI=true` a missing Java or Maven is a failure: what is never run is not tested.
     """
     port, controller_port = free_ports(2)
-    node = local.Node(folder / "kafka", port, controller_port)
+    node = node or local.Node(folder / "kafka", port, controller_port)
     watcher = subprocess.Popen(
         [sys.executable, "-c", WATCHER, str(node.folder), str(os.getpid())],
         cwd=ROOT,
@@ -96,7 +96,8 @@ def quick(servers: str, **changed: object) -> KafkaSettings:
 
 def environment(settings: KafkaSettings, **more: str) -> dict[str, str]:
     """The environment of a process with these settings: those of this one, and `KONTERA_` variables."""
-    told = {f"KONTERA_KAFKA__{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    given = settings.model_dump(exclude_none=True)
+    told = {f"KONTERA_KAFKA__{name.upper()}": str(value) for name, value in given.items()}
     return {**os.environ, **told, **more}
 
 

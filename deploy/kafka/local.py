@@ -38,11 +38,12 @@ class ToolMissing(SettingsError):
 
 @dataclass(frozen=True)
 class Node:
-    """Where one broker keeps its things, and the two loopback ports it listens on."""
+    """Where one broker keeps its things, the two loopback ports it listens on, and further properties."""
 
     folder: Path = ROOT / ".kafka" / "node"
     port: int = 19092
     controller_port: int = 19093
+    more: str = ""
 
     @property
     def servers(self) -> str:
@@ -181,7 +182,7 @@ def _format(node: Node) -> None:
     node.folder.mkdir(parents=True, exist_ok=True)
     data = node.folder / "data"
     text = PROPERTIES.read_text().replace("19092", str(node.port)).replace("19093", str(node.controller_port))
-    node.properties.write_text(text.replace("log.dirs=data", f"log.dirs={data}"))
+    node.properties.write_text(text.replace("log.dirs=data", f"log.dirs={data}") + node.more)
     if (data / "meta.properties").is_file():
         return
     cluster = "k" + base64.urlsafe_b64encode(uuid4().bytes).decode()[1:22]

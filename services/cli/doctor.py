@@ -19,7 +19,8 @@ from schemas.errors import KonteraError
 from services.cli import knowledge, showing
 from services.runtime import settings as runtime_settings
 from services.runtime import topics
-from services.runtime.settings import Settings
+from services.runtime.reaching import reach
+from services.runtime.settings import KafkaSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,33 @@ def _model(settings: Settings) -> str:
 def _kafka(settings: Settings) -> str:
     patience = min(settings.kafka.request_timeout_ms, 3_000)
     quick = settings.kafka.model_copy(update={"request_timeout_ms": patience})
+    for address in reach(quick):
+        _reach_too(address, quick)
     differences = topics.check(quick)
     if differences:
         raise KonteraError("; ".join(differences), remedy="kontera topics create")
-    return f"{settings.kafka.bootstrap_servers} answers, all topics are as they should be"
+    return f"{settings.kafka.bootstrap_servers} answers ({_secured(quick)}), all topics are as they should be"
+
+
+def _reach_too(address: str, kafka: KafkaSettings) -> None:
+    """A client asks one broker for the addresses of all, and then uses only those."""
+    try:
+        reach(kafka.model_copy(update={"bootstrap_servers": address}))
+    except KonteraError as error:
+        raise KonteraError(
+            f"the cluster says that a broker is found at {address}, but: {error.message}",
+            place=kafka.bootstrap_servers,
+            remedy="see that it runs and can be reached from here, or correct its advertised.listeners",
+        ) from error
+
+
+def _secured(kafka: KafkaSettings) -> str:
+    """How the connections are protected, in a few words."""
+    if not kafka.logs_in:
+        return kafka.security_protocol
+    said = f"{kafka.security_protocol}, logged in as {kafka.sasl_user} by {kafka.sasl_mechanism}"
+    in_the_clear = kafka.sasl_mechanism == "PLAIN" and not kafka.uses_tls
+    return f"{said}; the password goes over the network as it is: use SASL_SSL" if in_the_clear else said
 
 
 def _show(diagnoses: list[Diagnosis], as_json: bool) -> None:

@@ -13,7 +13,7 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.errors import KafkaTimeoutError
 
 from schemas.errors import SettingsError
-from services.runtime import clients
+from services.runtime import clients, security
 from services.runtime.settings import KafkaSettings
 from services.runtime.snapshots import Snapshot, Snapshots
 
@@ -139,7 +139,7 @@ class Changelog(Generic[S, C]):
 
 def _topic_id(topic: str, settings: KafkaSettings) -> str:
     admin = KafkaAdminClient(
-        bootstrap_servers=settings.servers, bootstrap_timeout_ms=settings.request_timeout_ms
+        **security.connection(settings), bootstrap_timeout_ms=settings.request_timeout_ms
     )
     try:
         found = admin.describe_topics([topic])[0]

@@ -1,8 +1,9 @@
-"""kafka-python's clients, made in one place with the settings that correctness needs."""
+"""kafka-python's clients, made in one place with the settings that correctness and security need."""
 
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 
+from services.runtime import security
 from services.runtime.settings import KafkaSettings
 from services.runtime.topics import MAX_MESSAGE_BYTES
 
@@ -16,7 +17,7 @@ def group_consumer(settings: KafkaSettings, group: str) -> KafkaConsumer:
     order and its invoice together. It must be an eager one: cooperative rebalances fence healthy workers.
     """
     return KafkaConsumer(
-        bootstrap_servers=settings.servers,
+        **security.connection(settings),
         group_id=group,
         client_id=f"{group}-{settings.slot}",
         enable_auto_commit=False,
@@ -37,7 +38,7 @@ def group_consumer(settings: KafkaSettings, group: str) -> KafkaConsumer:
 def reader(settings: KafkaSettings, isolation: str = "read_committed") -> KafkaConsumer:
     """A consumer outside any group: told which partitions, and from where."""
     return KafkaConsumer(
-        bootstrap_servers=settings.servers,
+        **security.connection(settings),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level=isolation,
@@ -52,7 +53,7 @@ def reader(settings: KafkaSettings, isolation: str = "read_committed") -> KafkaC
 def transactional_producer(settings: KafkaSettings, group: str) -> KafkaProducer:
     """A producer that has fenced whoever had its transactional id, and settled what that one left open."""
     producer = KafkaProducer(
-        bootstrap_servers=settings.servers,
+        **security.connection(settings),
         client_id=f"{group}-{settings.slot}",
         transactional_id=f"{group}-{settings.slot}",
         transaction_timeout_ms=settings.transaction_timeout_ms,

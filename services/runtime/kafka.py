@@ -13,10 +13,11 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from schemas.base import Event
 from schemas.errors import Unavailable
-from services.runtime import metrics
+from services.runtime import metrics, security
 from services.runtime.health import Health
 from services.runtime.patience import pause_s
 from services.runtime.records import E, Place, RecordRejected, read
@@ -26,6 +27,7 @@ from services.runtime.topics import MAX_MESSAGE_BYTES
 R = TypeVar("R")
 T = TypeVar("T")
 PRODUCE_BATCH_BYTES = 128 * 1024
+LOGINS = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 
 
 Records = tuple[ConsumerRecord, ...]
@@ -68,6 +70,7 @@ def build_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
     """A broker that connects when started, never before; publishes durably and in order."""
     return KafkaBroker(
         settings.servers,
+        security=secured(settings),
         client_id=f"{settings.group_prefix}.{service}-{settings.slot}",
         request_timeout_ms=settings.request_timeout_ms,
         acks="all",
@@ -79,6 +82,15 @@ def build_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
         apply_types=False,  # a handler gets what its decoder made, not a second validation of it
         logger=None,  # it would log every record it takes; what failed is ours to say
     )
+
+
+def secured(settings: KafkaSettings) -> BaseSecurity:
+    """TLS and login as FastStream is told of them. SettingsError where a file cannot be used."""
+    told = security.connection(settings)
+    user, password, context = told["sasl_plain_username"], told["sasl_plain_password"], told["ssl_context"]
+    if settings.sasl_mechanism is None or user is None or password is None:
+        return BaseSecurity(ssl_context=context)
+    return LOGINS[settings.sasl_mechanism](user, password, ssl_context=context)
 
 
 def at_least_once(group: str, settings: KafkaSettings, health: Health | None = None) -> Subscription:

@@ -8,9 +8,18 @@ import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from schemas.errors import SettingsError
@@ -20,6 +29,8 @@ PREFIX, SECTION = "KONTERA_", "__"
 Port = Annotated[int, Field(ge=0, le=65535, description="0 takes any free port and logs which")]
 Milliseconds = Annotated[int, Field(gt=0)]
 Responses = Literal["rejections", "all", "none"]
+SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -33,13 +44,36 @@ def _names(value: object) -> object:
 class Section(BaseModel):
     """A group of settings, frozen; a name it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A traceback of pydantic's would repeat what was given, a password too.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class KafkaSettings(Section):
     """The broker, and how the workers read from and write to it."""
 
     bootstrap_servers: str = Field("127.0.0.1:19092", description="host:port, several with commas between")
+    security_protocol: SecurityProtocol = Field(
+        "PLAINTEXT", description="what that port speaks: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+    )
+    sasl_mechanism: SaslMechanism | None = Field(
+        None, description="how SASL logs in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    )
+    sasl_user: str | None = Field(None, min_length=1, description="who logs in")
+    sasl_password: SecretStr | None = Field(
+        None, min_length=1, description="the user's password; safer in a file:"
+    )
+    sasl_password_file: Path | None = Field(
+        None, description="file with the password, such as a mounted secret; read at start"
+    )
+    ssl_ca_file: Path | None = Field(
+        None, description="PEM file of the authority that signed the brokers; none: the system's own"
+    )
+    ssl_certificate_file: Path | None = Field(
+        None, description="PEM file of the client's certificate, where brokers ask for one"
+    )
+    ssl_key_file: Path | None = Field(
+        None, description="PEM file of its key, without passphrase; none: it is in the certificate's file"
+    )
     group_prefix: str = Field("kontera", min_length=1, description="consumer groups are `{prefix}.{service}`")
     slot: str = Field("0", min_length=1, description="stable name of this worker among those of its service")
     partitions: int = Field(8, ge=1, description="of every topic; all must have the same number")
@@ -63,6 +97,24 @@ class KafkaSettings(Section):
         """The servers one by one: FastStream takes a string with commas for a single host."""
         return [server.strip() for server in self.bootstrap_servers.split(",") if server.strip()]
 
+    @property
+    def uses_tls(self) -> bool:
+        """Whether connections are encrypted, and brokers show certificates."""
+        return self.security_protocol in ("SSL", "SASL_SSL")
+
+    @property
+    def logs_in(self) -> bool:
+        """Whether a user and a password are asked for."""
+        return self.security_protocol in ("SASL_PLAINTEXT", "SASL_SSL")
+
+    @model_validator(mode="after")
+    def _secured_as_a_whole(self) -> Self:
+        """A SettingsError passes through pydantic as it is; a ValueError could name no single variable."""
+        if wrong := _security_fault(self):
+            setting, message, remedy = wrong
+            raise SettingsError(message, place=_variable(("kafka", setting)), remedy=remedy)
+        return self
+
     @field_validator("bootstrap_servers")
     @classmethod
     def _at_least_one(cls, value: str) -> str:
@@ -70,6 +122,29 @@ class KafkaSettings(Section):
         if not servers or not all(server.rpartition(":")[2].isdigit() for server in servers):
             raise ValueError("give host:port, several with commas between")
         return value
+
+
+def _security_fault(kafka: KafkaSettings) -> tuple[str, str, str] | None:
+    """The setting that does not go with the others, what is wrong with it, and what to do."""
+    protocol = kafka.security_protocol
+    login = ("sasl_mechanism", "sasl_user", "sasl_password", "sasl_password_file")
+    files = ("ssl_ca_file", "ssl_certificate_file", "ssl_key_file")
+    for others, used, by in ((login, kafka.logs_in, "SASL_SSL"), (files, kafka.uses_tls, "SSL or SASL_SSL")):
+        idle = next((name for name in others if getattr(kafka, name) is not None), None)
+        if idle and not used:
+            remedy = f"set {_variable(('kafka', 'security_protocol'))} to {by}, or remove it"
+            return idle, f"is not used with {protocol}", remedy
+    for name in login[:2]:
+        if kafka.logs_in and getattr(kafka, name) is None:
+            return name, f"is missing, and {protocol} logs in", "set it as your cluster's operator says"
+    if kafka.logs_in and {",", "="} & set(kafka.sasl_user or "") and kafka.sasl_mechanism != "PLAIN":
+        return "sasl_user", "has a comma or an equals sign, which the clients cannot send", "choose another"
+    if kafka.logs_in and (kafka.sasl_password is None) == (kafka.sasl_password_file is None):
+        which = "is missing" if kafka.sasl_password is None else "is given, and a file with it too"
+        return "sasl_password", which, f"set it or {_variable(('kafka', 'sasl_password_file'))}, one of them"
+    if kafka.ssl_key_file and not kafka.ssl_certificate_file:
+        return "ssl_certificate_file", "is missing, and its key is given", "set it, or remove the key"
+    return None
 
 
 class IngestSettings(Section):
@@ -141,7 +216,11 @@ class Settings(BaseSettings):
     """Everything an operator can set, with defaults that work on one machine."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter=SECTION, frozen=True, extra="forbid"
+        env_prefix=PREFIX,
+        env_nested_delimiter=SECTION,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
     kafka: KafkaSettings = KafkaSettings()
@@ -181,9 +260,11 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
+        place = _variable(first["loc"])
+        found = "" if "PASSWORD" in place else f" (found {first['input']!r})"
         raise SettingsError(
-            f"{first['msg']} (found {first['input']!r})",
-            place=_variable(first["loc"]),
+            f"{first['msg']}{found}",
+            place=place,
             remedy="correct or remove the variable; `kontera doctor` lists all of them",
         ) from error
 

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import AuthorizationError, KafkaError, TopicAlreadyExistsError
 
-from schemas.errors import Unavailable
+from schemas.errors import SettingsError, Unavailable
+from services.runtime import security
+from services.runtime.reaching import reach
 from services.runtime.settings import KafkaSettings
 
 FOREVER, MONTH_MS, YEAR_MS = "-1", str(30 * 86_400_000), str(365 * 86_400_000)
@@ -96,7 +98,7 @@ def check(settings: KafkaSettings) -> list[str]:
 
 
 def answering(settings: KafkaSettings) -> None:
-    """Return once the broker has answered; Unavailable, with what to do, where it does not."""
+    """Return once the broker has answered; else Unavailable or SettingsError says what to do."""
     with _admin(settings):
         pass
 
@@ -128,9 +130,10 @@ def _values(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 @contextmanager
 def _admin(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
+    reach(settings)
     try:
         client = KafkaAdminClient(
-            bootstrap_servers=settings.servers,
+            **security.connection(settings),
             request_timeout_ms=settings.request_timeout_ms,
             bootstrap_timeout_ms=settings.request_timeout_ms,
         )
@@ -138,6 +141,12 @@ def _admin(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
             yield client
         finally:
             client.close()
+    except AuthorizationError as error:
+        raise SettingsError(
+            f"the cluster does not allow this user to do it ({type(error).__name__})",
+            place=settings.bootstrap_servers,
+            remedy="give it the rights that stand in the README under Operations",
+        ) from error
     except KafkaError as error:
         raise Unavailable(
             f"the broker does not answer ({error})",

@@ -251,7 +251,7 @@ class Worker(Generic[S, C]):
         return Unavailable(
             f"Kafka failed {failures} times in a row, last with {type(error).__name__}: {error}",
             place=self.settings.bootstrap_servers,
-            remedy="see that the broker runs; started again, the worker goes on where it was",
+            remedy="see that the broker runs and lets this user in; started again, it goes on where it was",
         )
 
     @contextmanager

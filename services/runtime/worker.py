@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from schemas.errors import Unavailable
 from services.runtime import health, logs
 from services.runtime.outcomes import Service
+from services.runtime.reaching import reach
 from services.runtime.settings import Settings
 from services.runtime.snapshots import Snapshots
 from services.runtime.transactions import Fenced, Worker
@@ -50,6 +51,7 @@ def _work(
     stop: Flag,
 ) -> None:
     snapshots = Snapshots(settings.data_folder, service.name)
+    reach(settings.kafka)
     try:
         worker = Worker(service, settings.kafka, snapshots, state, log)
     except KafkaError as error:

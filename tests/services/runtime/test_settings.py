@@ -6,6 +6,8 @@ from pydantic import ValidationError
 from schemas.errors import SettingsError
 from services.runtime.settings import KafkaSettings, Settings, load, variables
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +43,9 @@ def test_a_variable_sets_a_section_s_setting(monkeypatch: pytest.MonkeyPatch) ->
         ("KONTERA_CLOCK_FIXED_AT", "2026-07-15T10:00:00"),
         ("KONTERA_REVIEW__PORT", "70000"),
         ("KONTERA_LOG_LEVEL", "loud"),
+        ("KONTERA_KAFKA__SECURITY_PROTOCOL", "TLS"),
+        ("KONTERA_KAFKA__SASL_MECHANISM", "GSSAPI"),
+        ("KONTERA_KAFKA__SASL_PASSWORD", ""),
     ],
 )
 def test_a_bad_value_is_an_error_that_names_the_variable_and_what_to_do(
@@ -85,3 +90,59 @@ def test_every_setting_is_listed_with_a_description() -> None:
     listed = variables()
     assert {f"KONTERA_KAFKA__{name.upper()}" for name in KafkaSettings.model_fields} <= listed.keys()
     assert all(listed.values())
+
+
+SASL = {"SECURITY_PROTOCOL": "SASL_SSL", "SASL_MECHANISM": "SCRAM-SHA-512", "SASL_USER": "anna"}
+SECRET = "do-not-show"
+
+
+@pytest.mark.parametrize(
+    ("variables", "named", "said"),
+    [
+        ({"SASL_USER": "anna"}, "SASL_USER", "not used with PLAINTEXT"),
+        ({"SASL_PASSWORD": SECRET}, "SASL_PASSWORD", "not used with PLAINTEXT"),
+        ({"SECURITY_PROTOCOL": "SSL", "SASL_MECHANISM": "PLAIN"}, "SASL_MECHANISM", "not used with SSL"),
+        ({"SSL_CA_FILE": "ca.pem"}, "SSL_CA_FILE", "not used with PLAINTEXT"),
+        ({**SASL, "SECURITY_PROTOCOL": "SASL_PLAINTEXT", "SASL_PASSWORD": SECRET, "SSL_CA_FILE": "ca.pem"},
+         "SSL_CA_FILE", "not used with SASL_PLAINTEXT"),
+        ({"SECURITY_PROTOCOL": "SASL_SSL", "SASL_PASSWORD": SECRET}, "SASL_MECHANISM", "is missing"),
+        ({"SECURITY_PROTOCOL": "SASL_SSL", "SASL_MECHANISM": "PLAIN"}, "SASL_USER", "is missing"),
+        (SASL, "SASL_PASSWORD", "is missing"),
+        ({**SASL, "SASL_PASSWORD": SECRET, "SASL_PASSWORD_FILE": "password"}, "SASL_PASSWORD", "too"),
+        ({**SASL, "SASL_USER": "a=b", "SASL_PASSWORD": SECRET}, "SASL_USER", "equals sign"),
+        ({"SECURITY_PROTOCOL": "SSL", "SSL_KEY_FILE": "key.pem"}, "SSL_CERTIFICATE_FILE", "is missing"),
+    ],
+)  # fmt: skip
+def test_settings_of_security_that_do_not_go_together_are_refused(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], named: str, said: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"KONTERA_KAFKA__{name}", value)
+    with pytest.raises(SettingsError, match=said) as caught:
+        load()
+    assert caught.value.place == f"KONTERA_KAFKA__{named}"
+    assert caught.value.remedy
+    assert SECRET not in str(caught.value)
+
+
+def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**SASL, "SASL_PASSWORD": SECRET}.items():
+        monkeypatch.setenv(f"KONTERA_KAFKA__{name}", value)
+    settings = load()
+    assert settings.kafka.sasl_password is not None
+    assert settings.kafka.sasl_password.get_secret_value() == SECRET
+    shown = (repr(settings), str(settings.kafka), settings.model_dump_json(), str(settings.model_dump()))
+    assert not any(SECRET in one for one in shown)
+    monkeypatch.setenv("KONTERA_KAFKA__BATCH_SIZE", "many")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert SECRET not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_the_example_of_a_secured_cluster_can_be_used_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (ROOT / "deploy" / "kafka" / "secured.env").read_text().splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            monkeypatch.setenv(*line.split("=", 1))
+    settings = load().kafka
+    assert (settings.uses_tls, settings.logs_in, settings.replication) == (True, True, 3)
