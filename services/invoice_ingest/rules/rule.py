@@ -1,6 +1,6 @@
 """What a rule is: an official id, a sentence, and a function that gives the places where it is broken."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -123,12 +123,10 @@ def each(
 ) -> Check:
     """A check of every element of a kind: a place for each that `broken` is true of."""
 
-    def check(facts: Facts) -> Sequence[Place]:
-        return [
-            _place(f"{term} of {name}" if name else term, element, value, right)
-            for name, element in elements(facts)
-            if broken(element)
-        ]
+    def check(facts: Facts) -> Iterator[Place]:
+        for name, element in elements(facts):
+            if broken(element):
+                yield _place(f"{term} of {name}" if name else term, element, value, right)
 
     return check
 
