@@ -102,6 +102,10 @@ HOSTILE: dict[str, tuple[str, str, Make]] = {
     "very many empty lines": (
         "read", "", lambda: INVOICE_ROOT + b"<cac:InvoiceLine></cac:InvoiceLine>" * 29_000 + b"</Invoice>"
     ),
+    "very many totals and charges": (
+        "read", "",
+        lambda: INVOICE_ROOT + b"<cac:LegalMonetaryTotal/><cac:AllowanceCharge/>" * 15_000 + b"</Invoice>",
+    ),
     "very many names": (
         "read", "", lambda: INVOICE_ROOT + many(120_000, "<name{}x/>", "{}") + b"</Invoice>"
     ),
