@@ -242,14 +242,18 @@ def _breakdowns(category: Category, mine: str) -> str:
     return f"self::*[{stated} or {used}][count({stated}) != 1 or not({used})]"
 
 
+FEW = "[position() < 5]"
+"""Breakdowns of a category or a rate, of which there should be one: for each, all lines are gone through."""
+
+
 def _wrong_sums(category: Category, own: str, root: _Element) -> str:
     """Exact by rate, and less than 1.00 off for a category: the other way round than in UBL."""
     if not category.by_rate:
         off = f"round((ram:BasisAmount - ({_sum(category.code, '')})) * {FINE})"
-        return f"{own}[not({off} < {FINE} and {off} > -{FINE})]"
+        return f"({own}){FEW}[not({off} < {FINE} and {off} > -{FINE})]"
     rates = {text_of(rate) for rate in cast("list[_Element]", _RATES(root))[:MANY]}
     paths = [
-        f"{own}[{RATE} = {rate}][not(round(ram:BasisAmount * {FINE}) ="
+        f"({own}[{RATE} = {rate}]){FEW}[not(round(ram:BasisAmount * {FINE}) ="
         f" round(({_sum(category.code, f'/{RATE} = {rate}')}) * {FINE}))]"
         for rate in sorted(rates)
         if rate.removeprefix("-").replace(".", "", 1).isdecimal()

@@ -16,6 +16,7 @@ from services.invoice_ingest.door import apart
 from services.invoice_ingest.parsing import read, read_stream
 from tests.documents import INVOICE, golden
 from tests.resources import cost_of
+from tests.tree_documents import a_svefaktura
 
 CPU_S, MEGABYTES = 1.0, 64.0
 MB = 1_000_000
@@ -45,6 +46,26 @@ def many(count: int, one: str, around: str = "<a>{}</a>") -> bytes:
     return around.format("".join(one.format(number) for number in range(count))).encode()
 
 
+def doubled(document: bytes, before: bytes, *elements: bytes) -> bytes:
+    """A document with very many of these elements before the last place of a tag."""
+    head, tag, rest = document.rpartition(before)
+    return head + b"".join(elements) * 2_000 + tag + rest
+
+
+SWEDISH_TOTAL = (
+    b"<c:LegalTotal xmlns:c='urn:sfti:CommonAggregateComponents:1:0'"
+    b" xmlns:b='urn:oasis:names:tc:ubl:CommonBasicComponents:1:0'><b:TaxInclusiveTotalAmount>1"
+    b"</b:TaxInclusiveTotalAmount></c:LegalTotal>"
+)
+SWEDISH_CHARGE = b"<s:AllowanceCharge xmlns:s='urn:sfti:documents:BasicInvoice:1:0'/>"
+CII_TAX = (
+    b"<ram:ApplicableTradeTax><ram:BasisAmount>1</ram:BasisAmount><ram:CategoryCode>S</ram:CategoryCode>"
+    b"<ram:RateApplicablePercent>25</ram:RateApplicablePercent></ram:ApplicableTradeTax>"
+)
+CII_LINE = (
+    b"<ram:IncludedSupplyChainTradeLineItem><ram:SpecifiedLineTradeSettlement>" + CII_TAX
+    + b"</ram:SpecifiedLineTradeSettlement></ram:IncludedSupplyChainTradeLineItem>"
+)  # fmt: skip
 INVOICE_ROOT = golden(INVOICE).partition(b"<cbc:CustomizationID")[0]
 Make = Callable[[], bytes]
 HOSTILE: dict[str, tuple[str, str, Make]] = {
@@ -105,6 +126,16 @@ HOSTILE: dict[str, tuple[str, str, Make]] = {
     "very many totals and charges": (
         "read", "",
         lambda: INVOICE_ROOT + b"<cac:LegalMonetaryTotal/><cac:AllowanceCharge/>" * 15_000 + b"</Invoice>",
+    ),
+    "very many totals and charges of a Svefaktura": (
+        "read", "", lambda: doubled(a_svefaktura().data, b"</", SWEDISH_TOTAL, SWEDISH_CHARGE),
+    ),
+    "very many breakdowns and lines of a CII invoice": (
+        "read", "",
+        lambda: doubled(
+            doubled(golden("cii-invoice.xml"), b"</ram:ApplicableHeaderTradeSettlement>", CII_TAX),
+            b"<ram:ApplicableHeaderTradeAgreement>", CII_LINE,
+        ),
     ),
     "very many names": (
         "read", "", lambda: INVOICE_ROOT + many(120_000, "<name{}x/>", "{}") + b"</Invoice>"
