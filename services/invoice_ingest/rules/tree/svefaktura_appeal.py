@@ -52,7 +52,8 @@ NOT_BASED, NO_AMOUNT = (f"[not({it[1:-1]})]" for it in (BASED, AMOUNT))
 NET = "number(cac:Item/cac:BasePrice/cbc:PriceAmount) * number(cbc:InvoicedQuantity)"
 PER = f"{NET} div number(cac:Item/cac:BasePrice/cbc:BaseQuantity)"
 CHANGE, LINE = "number(cac:AllowanceCharge/cbc:Amount)", "number(cbc:LineExtensionAmount)"
-EXEMPT_AT = "[normalize-space(../cac:ID) = 'E'][not(number(.) = 0)]"
+CATEGORY_AT = "normalize-space(../cac:ID[1])"  # the first says it: not all of very many are gathered
+EXEMPT_AT = f"[{CATEGORY_AT} = 'E'][not(number(.) = 0)]"
 TAX = "number(cbc:TaxableAmount) * number(cac:TaxCategory/cbc:Percent) div 100 - number(cbc:TaxAmount)"
 OWN_CURRENCY = "self::*[not(sf:TaxCurrencyCode) or sf:TaxCurrencyCode = sf:InvoiceCurrencyCode]"
 CONVERTED = (
@@ -101,9 +102,8 @@ PLEAS: tuple[tuple[str, str], ...] = (
     ("R-80", "sf:InvoicingPeriod[not(cbc:StartDateTime and cbc:EndDateTime)]"),
     *((id, f"{owner}/cac:TaxCategory[cac:ID = 'S'][not({RATES})]")
       for id, owner in (("R-6", ENTRIES), ("R-7", f"{LINES}/cac:Item"), ("R-16", SUBTOTALS))),
-    ("R-97", f"{LINES}/cac:Item/cac:TaxCategory/cbc:Percent"
-             "[normalize-space(../cac:ID) = 'S'][number(.) = 0]"),
-    ("R-91", f"{CATEGORIES}/cac:ID[normalize-space(.) = 'E'][not(../cbc:ExemptionReason)]"),
+    ("R-97", f"{LINES}/cac:Item/cac:TaxCategory/cbc:Percent[{CATEGORY_AT} = 'S'][number(.) = 0]"),
+    ("R-91", f"{CATEGORIES}/cac:ID[normalize-space(.) = 'E'][not(../cbc:ExemptionReason[1])]"),
     ("R-101", f"{ACCOUNT}/cac:ID[not(../cac:FinancialInstitutionBranch/cac:FinancialInstitution/cac:ID)]"),
     ("R-102", f"{LINES}[not(cbc:Note)][not(cac:Item/cbc:Description)]/cbc:LineExtensionAmount[not(. = 0)]"),
     ("R-88", f"cac:TaxTotal{FEW}[cac:TaxSubTotal/cac:TaxCategory/cac:TaxScheme[cac:ID = 'VAT']]"
